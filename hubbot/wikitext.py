@@ -120,9 +120,6 @@ def template_names(
 ) -> TemplateNames:
     """Build the template names from the configuration and pairs (redirect, target)."""
     roles = {namespaces.normalise(name, TEMPLATE): role for role, name in templates.items() if name}
-    pairs = list(redirects)
-    for _ in range(3):  # a redirect to a redirect is not followed by MediaWiki; ours may be chains
-        for source, target in pairs:
-            if target in roles:
-                roles.setdefault(source, roles[target])
-    return TemplateNames(roles, namespaces)
+    # One step only: MediaWiki does not transclude through a redirect to a redirect.
+    through = {source: roles[target] for source, target in redirects if target in roles}
+    return TemplateNames(through | roles, namespaces)
