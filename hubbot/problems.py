@@ -49,6 +49,7 @@ CATALOGUE: Final[dict[str, Severity]] = {
     "block-unknown-parameter": Severity.WARNING,
     "block-hidden": Severity.INFO,
     "block-in-template": Severity.ERROR,
+    "block-in-translate": Severity.ERROR,
     "block-on-translatable-page": Severity.ERROR,
     "block-not-allowed-here": Severity.ERROR,
     "block-edited-by-hand": Severity.WARNING,

@@ -110,6 +110,13 @@ class TemplateNames:
             self._seen[name] = role
             return role
 
+    def name(self, role: str) -> str:
+        """Return the configured name of one of our templates, without its namespace."""
+        for title, its_role in self.roles.items():
+            if its_role == role:
+                return self.namespaces.split(title)[1]
+        return ""
+
     def titles(self, role: str) -> tuple[str, ...]:
         """List the full titles that mean one of our templates, sorted."""
         return tuple(sorted(title for title, its_role in self.roles.items() if its_role == role))
@@ -122,4 +129,5 @@ def template_names(
     roles = {namespaces.normalise(name, TEMPLATE): role for role, name in templates.items() if name}
     # One step only: MediaWiki does not transclude through a redirect to a redirect.
     through = {source: roles[target] for source, target in redirects if target in roles}
-    return TemplateNames(through | roles, namespaces)
+    # The configured names come first, so that name() finds them.
+    return TemplateNames(roles | {k: v for k, v in through.items() if k not in roles}, namespaces)
