@@ -8,6 +8,7 @@ from .accounts import Account
 
 USER_AGENT = "hubbot-test-wiki"
 TIMEOUT_SECONDS = 60
+_OWN_TOKENS = {"rollback", "userrights"}
 
 
 class ApiError(RuntimeError):
@@ -28,7 +29,7 @@ class ApiSession:
         self._http = requests.Session()
         self._http.trust_env = False  # no proxy of the environment between a test and loopback
         self._http.headers["User-Agent"] = USER_AGENT
-        self._csrf_token: str | None = None
+        self._tokens: dict[str, str] = {}
         if account is not None:
             self._log_in(account)
 
@@ -37,29 +38,36 @@ class ApiSession:
         return self._answer("GET", params)
 
     def post(self, **params: object) -> dict[str, Any]:
-        """Act with POST and the session's token; raises ApiError where the API refuses."""
-        return self._answer("POST", params | {"token": self._token()})
+        """Act with POST and the token of the action; raises ApiError where the API refuses."""
+        kind = str(params.get("action")) if params.get("action") in _OWN_TOKENS else "csrf"
+        return self._answer("POST", params | {"token": self._token(kind)})
 
-    def _token(self) -> str:
-        if self._csrf_token is None:
-            tokens = self.get(action="query", meta="tokens")["query"]["tokens"]
-            self._csrf_token = tokens["csrftoken"]
-        return self._csrf_token
+    def _token(self, kind: str) -> str:
+        if kind not in self._tokens:
+            tokens = self.get(action="query", meta="tokens", type=kind)["query"]["tokens"]
+            self._tokens[kind] = tokens[f"{kind}token"]
+        return self._tokens[kind]
 
     def _log_in(self, account: Account) -> None:
-        tokens = self.get(action="query", meta="tokens", type="login")["query"]["tokens"]
-        given = {"lgname": account.login, "lgpassword": account.password}
-        answer = self._answer(
-            "POST", {"action": "login", "lgtoken": tokens["logintoken"], **given}
-        )
+        given = {
+            "lgname": account.login,
+            "lgpassword": account.password,
+            "lgtoken": self._token("login"),
+        }
+        answer = self._answer("POST", {"action": "login", **given})
         if answer["login"]["result"] != "Success":
             raise ApiError("login", str(answer["login"]), answer)
 
     def _answer(self, method: str, params: dict[str, object]) -> dict[str, Any]:
-        sent = {name: _encoded(value) for name, value in params.items() if value is not False}
-        common = {"format": "json", "formatversion": "2"}
-        where = {"params": common | sent} if method == "GET" else {"data": common | sent}
-        response = self._http.request(method, self.api_url, timeout=TIMEOUT_SECONDS, **where)
+        given = {"format": "json", "formatversion": 2} | params
+        sent = {name: _encoded(value) for name, value in given.items() if value is not False}
+        response = self._http.request(
+            method,
+            self.api_url,
+            params=sent if method == "GET" else None,
+            data=sent if method == "POST" else None,
+            timeout=TIMEOUT_SECONDS,
+        )
         try:
             answer: dict[str, Any] = response.json()
         except ValueError as error:

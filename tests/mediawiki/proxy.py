@@ -20,7 +20,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import Any, ClassVar, Self
+from typing import ClassVar, Self
 from urllib.parse import parse_qsl, urlsplit
 
 UPSTREAM_SECONDS = 120
@@ -130,7 +130,9 @@ def status(
     return fault
 
 
-def api_error(code: str, info: str = "", *, retry_after: int | None = None, **more: Any) -> Fault:
+def api_error(
+    code: str, info: str = "", *, retry_after: int | None = None, **more: object
+) -> Fault:
     """Answer with an error of MediaWiki's API, such as maxlag, readonly, badtoken, ratelimited.
 
     `more` are further keys of the error, such as `lag=7`.
@@ -149,7 +151,7 @@ def api_error(code: str, info: str = "", *, retry_after: int | None = None, **mo
     return fault
 
 
-def api_answer(**answer: Any) -> Fault:
+def api_answer(**answer: object) -> Fault:
     """Answer with this JSON in place of the wiki, such as a demanded captcha."""
 
     def fault(request: ProxiedRequest, forward: Forward) -> Answer:
@@ -274,9 +276,7 @@ class FaultProxy:
         with self._state.lock:
             return list(self._state.seen)
 
-    def add(
-        self, matches: Matcher, fault: Fault, *, nth: int = 1, times: int | None = 1
-    ) -> Rule:
+    def add(self, matches: Matcher, fault: Fault, *, nth: int = 1, times: int | None = 1) -> Rule:
         """Add a rule: the fault strikes from the nth matching request on (None: for ever)."""
         rule = Rule(matches, fault, nth, times)
         with self._state.lock:
@@ -310,13 +310,13 @@ class _Handler(BaseHTTPRequestHandler):
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the base's name
         """Print nothing: `seen` is the log."""
 
-    def do_GET(self) -> None:  # noqa: N802 - the base class calls it by this name
+    def do_GET(self) -> None:
         self._handle()
 
-    def do_POST(self) -> None:  # noqa: N802 - likewise
+    def do_POST(self) -> None:
         self._handle()
 
-    def do_HEAD(self) -> None:  # noqa: N802 - likewise
+    def do_HEAD(self) -> None:
         self._handle()
 
     def _handle(self) -> None:

@@ -229,7 +229,8 @@ class TestWiki:
 
     def move(self, old: str, new: str, *, redirect: bool = True) -> None:
         """Move a page as Admin, leaving a redirect unless told otherwise."""
-        self.act(**{"action": "move", "from": old, "to": new, "noredirect": not redirect})
+        where = {"from": old, "to": new}  # `from` is a word of Python's
+        self.act(action="move", noredirect=not redirect, **where)
 
     def protect(self, title: str, level: str = "sysop") -> None:
         """Protect a page from edits by those without a right (`all` lifts it), as Admin."""
@@ -237,8 +238,13 @@ class TestWiki:
 
     def block(self, user: str, *, partial: str | None = None) -> None:
         """Block a user for ever as Admin: from one page with `partial`, else from editing."""
-        where = {"partial": True, "pagerestrictions": partial} if partial else {}
-        self.act(action="block", user=user, expiry="never", autoblock=False, **where)
+        self.act(
+            action="block",
+            user=user,
+            expiry="never",
+            partial=partial is not None,
+            pagerestrictions=partial or False,
+        )
 
     def unblock(self, user: str) -> None:
         """Lift a user's block as Admin."""
@@ -254,16 +260,10 @@ class TestWiki:
     def rollback(self, title: str) -> int:
         """Roll back the newest editor's edits as Admin and give the new revision's id."""
         newest = self.revisions(title, limit=1)[0]
-        session = self.session()
-        tokens = session.get(action="query", meta="tokens", type="rollback")["query"]["tokens"]
-        answer = session._answer(  # noqa: SLF001 - the only act with a token of its own kind
-            "POST",
-            {
-                "action": "rollback",
-                "title": title,
-                "user": newest.user,
-                "token": tokens["rollbacktoken"],
-            },
+        answer = self.session().post(
+            action="rollback",
+            title=title,
+            user=newest.user,
         )
         return int(answer["rollback"]["revid"])
 
@@ -276,17 +276,11 @@ class TestWiki:
 
     def set_groups(self, user: str, *, add: str = "", remove: str = "") -> None:
         """Put a user into groups or take it out of them (names joined by `|`), as Admin."""
-        session = self.session()
-        tokens = session.get(action="query", meta="tokens", type="userrights")["query"]["tokens"]
-        session._answer(  # noqa: SLF001 - as for rollback
-            "POST",
-            {
-                "action": "userrights",
-                "user": user,
-                "add": add,
-                "remove": remove,
-                "token": tokens["userrightstoken"],
-            },
+        self.session().post(
+            action="userrights",
+            user=user,
+            add=add,
+            remove=remove,
         )
 
     # Larger things

@@ -57,3 +57,7 @@ ob_start( static function ( string $answer, int $phase ): string {
 }, 0, PHP_OUTPUT_HANDLER_CLEANABLE );
 chdir( $_SERVER['DOCUMENT_ROOT'] );
 require $_SERVER['SCRIPT_FILENAME'];
+// index.php has run the jobs of its request by now; api.php leaves them to others.
+if ( hubbotEntryPoint() === '/api.php' && $_SERVER['REQUEST_METHOD'] === 'POST' ) {
+	MediaWiki\MediaWikiServices::getInstance()->getJobRunner()->run( [ 'maxJobs' => 1000 ] );
+}
