@@ -18,7 +18,7 @@ import socket
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import ClassVar, Self
 from urllib.parse import parse_qsl, urlsplit
@@ -165,9 +165,9 @@ def truncated(share: float = 0.5) -> Fault:
     """Forward, then answer with the first part of the body alone, as if that were all."""
 
     def fault(request: ProxiedRequest, forward: Forward) -> Answer:
-        whole = forward(request)
-        headers = [(name, value) for name, value in whole.headers if name != "Content-Encoding"]
-        return Answer(whole.status, headers, whole.body[: int(len(whole.body) * share)])
+        plain = {k: v for k, v in request.headers.items() if k.lower() != "accept-encoding"}
+        whole = forward(replace(request, headers=plain))
+        return Answer(whole.status, whole.headers, whole.body[: int(len(whole.body) * share)])
 
     return fault
 
