@@ -50,9 +50,7 @@ def test_a_429_says_when_to_come_back(proxy: FaultProxy) -> None:
     assert (answer.status_code, answer.headers["Retry-After"]) == (429, "1")
 
 
-def test_a_rule_can_be_for_one_page(
-    session: ApiSession, proxy: FaultProxy, wiki: TestWiki
-) -> None:
+def test_a_rule_can_be_for_one_page(session: ApiSession, proxy: FaultProxy, wiki: TestWiki) -> None:
     proxy.add(faults.edits("Unlucky"), faults.status(500), times=None)
     save(session, "Lucky")
     with pytest.raises(ApiError):
