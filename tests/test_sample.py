@@ -105,6 +105,13 @@ def test_every_page_of_the_truth_is_a_page_of_the_sample(exported: dict[str, ET.
     assert truth["pages"] == len(exported)
 
 
+def test_every_page_is_explained_in_the_samples_readme(exported: dict[str, ET.Element]) -> None:
+    lines = (DATA / "sample_README.md").read_text(encoding="utf-8").splitlines()
+    rows = {line.split(" | ")[0].removeprefix("| ") for line in lines if line.startswith("| ")}
+    items = {line.removeprefix("* ") for line in lines if line.startswith("* ")}
+    assert set(exported) <= rows | items
+
+
 def test_blocks_of_the_target_pages_are_empty_in_the_sample(
     exported: dict[str, ET.Element],
 ) -> None:
