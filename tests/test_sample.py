@@ -112,6 +112,25 @@ def test_every_page_is_explained_in_the_samples_readme(exported: dict[str, ET.El
     assert set(exported) <= rows | items
 
 
+def test_the_totals_of_the_truth_are_sums_of_its_pages() -> None:
+    truth = json.loads((DATA / "sample_truth.json").read_text(encoding="utf-8"))
+    pages = truth["pages_of_interviews"].values()
+    counted = [page for page in pages if page["status"] == "published"]
+    affiliates = {page["affiliate"] for page in counted if page["respondent"] == "affiliate"}
+    partners = {(page["affiliate"], row[0]) for page in counted for row in page["partnerships"]}
+    people = {name for page in counted for name in page["people"]}
+    assert truth["interviews"] == len(counted)
+    assert set(truth["affiliate_codes"]) == affiliates - {None}
+    assert truth["affiliates"] == len(affiliates - {None})
+    assert truth["partnerships"] == len(partners)
+    assert truth["people_named"] == len(people)
+    assert truth["needs"] == {
+        code: sum(code in page["needs"] for page in counted) for code in truth["needs"]
+    }
+    assert truth["needs_pairs"] == sum(len(page["needs"]) for page in counted)
+    assert sum(truth["by_region"].values()) == len(counted)
+
+
 def test_blocks_of_the_target_pages_are_empty_in_the_sample(
     exported: dict[str, ET.Element],
 ) -> None:
