@@ -1,0 +1,360 @@
+"""A connection to one wiki: which wiki, which account, and single API requests."""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+import os
+import sys
+import tempfile
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import pywikibot
+import pywikibot.config
+import pywikibot.data.api
+import pywikibot.family
+import requests
+from pywikibot.comms import http
+from pywikibot.login import ClientLoginManager, LoginStatus
+from pywikibot.site import APISite
+
+from hubbot import __version__
+from hubbot.errors import LoginError, SourceError
+from hubbot.sources import SiteInfo
+from hubbot.wikitext import Namespaces
+
+LOG = logging.getLogger("hubbot.wiki")
+
+# What pywikibot raises where the wiki or the way to it fails.
+FAILURES = (pywikibot.exceptions.Error, requests.RequestException, ConnectionError)
+
+
+@dataclass(frozen=True)
+class Credentials:
+    """What the environment says of the account; the secrets never show in a repr."""
+
+    username: str = ""
+    botpassword_name: str = ""
+    botpassword: str = field(default="", repr=False)
+    oauth: tuple[str, ...] = field(default=(), repr=False)
+
+    @classmethod
+    def from_environment(cls, environ: Mapping[str, str]) -> Credentials:
+        """Read the HUBBOT_* variables; raise LoginError where a set is incomplete."""
+        oauth = {name: environ.get(name, "") for name in _OAUTH_VARIABLES}
+        missing = [name for name, value in oauth.items() if not value]
+        if missing and len(missing) < len(oauth):
+            raise LoginError(f"For OAuth, set {_listed(missing)} too.")
+        password = {name: environ.get(name, "") for name in _BOTPASSWORD_VARIABLES}
+        missing = [name for name, value in password.items() if not value]
+        given = [name for name in _BOTPASSWORD_VARIABLES[1:] if password[name]]
+        if given and missing:
+            raise LoginError(f"To log in with a bot password, set {_listed(missing)} too.")
+        return cls(
+            username=password["HUBBOT_USERNAME"].replace("_", " "),
+            botpassword_name=password["HUBBOT_BOTPASSWORD_NAME"],
+            botpassword=password["HUBBOT_BOTPASSWORD"],
+            oauth=tuple(oauth.values()) if all(oauth.values()) else (),
+        )
+
+    @property
+    def given(self) -> bool:
+        """Whether the environment holds a whole set."""
+        return bool(self.botpassword or self.oauth)
+
+
+_BOTPASSWORD_VARIABLES = ("HUBBOT_USERNAME", "HUBBOT_BOTPASSWORD_NAME", "HUBBOT_BOTPASSWORD")
+_OAUTH_VARIABLES = (
+    "HUBBOT_OAUTH_CONSUMER_TOKEN",
+    "HUBBOT_OAUTH_CONSUMER_SECRET",
+    "HUBBOT_OAUTH_ACCESS_TOKEN",
+    "HUBBOT_OAUTH_ACCESS_SECRET",
+)
+
+
+def _listed(names: Iterable[str]) -> str:
+    return " and ".join(names)
+
+
+class _Site(APISite):  # type: ignore[misc]  # pywikibot is not typed
+    """pywikibot's site with a login that never prompts in a job and never stores a session."""
+
+    credentials = Credentials()
+
+    def login(
+        self, autocreate: bool = False, user: str | None = None, *, cookie_only: bool = False
+    ) -> None:
+        """Log in, also when pywikibot does so by itself after a lost session."""
+        if self.logged_in():
+            return
+        if self.credentials.oauth:
+            self._login_with_oauth()
+        elif self.credentials.botpassword:
+            self._login_with_password(self.credentials)
+        elif self.username() is None:
+            raise LoginError(
+                "No account is configured: set HUBBOT_USERNAME, HUBBOT_BOTPASSWORD_NAME and "
+                "HUBBOT_BOTPASSWORD, or name the account in pywikibot's user-config.py."
+            )
+        elif sys.stdin.isatty():
+            super().login(autocreate, user, cookie_only=cookie_only)
+        else:
+            self._login_from_files()
+
+    def _login_with_oauth(self) -> None:
+        self._loginstatus = LoginStatus.IN_PROGRESS
+        del self.userinfo
+        name = self.userinfo["name"]
+        if "anon" in self.userinfo:
+            raise LoginError(f"The OAuth tokens were not accepted by {self.base_url('')}.")
+        self._username = name
+        self._loginstatus = LoginStatus.AS_USER
+
+    def _login_with_password(self, credentials: Credentials) -> None:
+        self._username = credentials.username
+        manager = ClientLoginManager(site=self, user=credentials.username)
+        manager.login_name = f"{credentials.username}@{credentials.botpassword_name}"
+        manager.password = credentials.botpassword
+        self._log_in_by(manager)
+
+    def _login_from_files(self) -> None:
+        """Log in by pywikibot's own files, which may hold cookies or a password."""
+        super().login(cookie_only=True)
+        if self.logged_in():
+            return
+        manager = ClientLoginManager(site=self, user=self.username())
+        if not manager.password:
+            raise LoginError(
+                f"No password for {self.username()} is configured, and there is no terminal to "
+                "ask at: set the HUBBOT_* variables or pywikibot's password_file."
+            )
+        self._log_in_by(manager)
+
+    def _log_in_by(self, manager: ClientLoginManager) -> None:
+        # Not manager.login(): it asks for a password when refused, and stores cookies with
+        # which the next login fails.
+        http.cookie_jar.clear()
+        try:
+            manager.login_to_site()
+        except pywikibot.exceptions.APIError as error:
+            self._loginstatus = LoginStatus.NOT_LOGGED_IN
+            raise LoginError(
+                f"The wiki refused to log in {manager.login_name}: {_one_line(error.info)}"
+            ) from error
+        del self.userinfo
+        if self.userinfo["name"] != self.username():
+            raise LoginError(
+                f"The wiki logged in {self.userinfo['name']} in place of {self.username()}."
+            )
+        self._loginstatus = LoginStatus.AS_USER
+
+
+def _one_line(text: str) -> str:
+    line = " ".join(str(text).split())
+    return line if line.endswith((".", "!", "?")) else line + "."
+
+
+class Session:
+    """One wiki and one account.
+
+    ``requests`` counts the answers that the wiki gave; ``groups`` is the number of
+    pages that one request may name.
+    """
+
+    def __init__(self, site: _Site) -> None:
+        self.site = site
+        self.requests = 0
+        http.session.hooks["response"] = [self._count]
+
+    def _count(self, *_: object, **__: object) -> None:
+        self.requests += 1
+
+    @property
+    def user(self) -> str:
+        """The account's name, or empty where nobody is logged in."""
+        return self.site.user() or ""
+
+    @property
+    def groups(self) -> int:
+        """How many pages one request may name: 500 with the right for high limits, else 50."""
+        return 500 if self.has_right("apihighlimits") else 50
+
+    def has_right(self, right: str) -> bool:
+        """Whether the account has a right on the wiki."""
+        return bool(self.site.has_right(right))
+
+    def log_in(self) -> None:
+        """Log in; raise LoginError in one sentence where that fails."""
+        try:
+            self.site.login()
+        except pywikibot.exceptions.NoUsernameError as error:
+            raise LoginError(_one_line(str(error))) from error
+        except FAILURES as error:
+            raise SourceError(f"{self._host} cannot be reached: {_one_line(str(error))}") from error
+
+    @property
+    def _host(self) -> str:
+        return str(self.site.base_url(""))
+
+    def ask(self, **parameters: Any) -> Mapping[str, Any]:
+        """Send one API request and return its answer; raises one of FAILURES."""
+        request = pywikibot.data.api.Request(
+            site=self.site, parameters={"formatversion": 2, **parameters}
+        )
+        answer: Mapping[str, Any] = request.submit()
+        return answer
+
+    def query(self, **parameters: Any) -> Iterator[Mapping[str, Any]]:
+        """Send a query and yield its answers until the wiki has no more.
+
+        Raises SourceError where the wiki does not answer: a list read half is no list.
+        """
+        following: dict[str, Any] = {}
+        while True:
+            try:
+                answer = self.ask(action="query", **{**parameters, **following})
+            except FAILURES as error:
+                raise SourceError(
+                    f"{self._host} could not be read: {_one_line(str(error))}"
+                ) from error
+            yield answer.get("query", {})
+            if "continue" not in answer:
+                return
+            following = dict(answer["continue"])
+
+    def info(self) -> SiteInfo:
+        """Describe the wiki from pywikibot's cached siteinfo."""
+        try:
+            general = self.site.siteinfo["general"]
+            return SiteInfo(
+                namespaces=_namespaces(self.site),
+                language=general["lang"],
+                user=self.user,
+                user_rights=frozenset(self.site.userinfo["rights"]),
+                extensions=frozenset(
+                    extension.get("name", "") for extension in self.site.siteinfo["extensions"]
+                ),
+                max_bytes=int(general.get("maxarticlesize", 2048 * 1024)),
+                page_url=general["server"] + general["articlepath"],
+            )
+        except FAILURES as error:
+            raise SourceError(f"{self._host} could not be read: {_one_line(str(error))}") from error
+
+
+def _namespaces(site: APISite) -> Namespaces:
+    namespaces = {ns.id: ns for ns in site.namespaces.values()}
+    return Namespaces(
+        local={number: ns.custom_name for number, ns in namespaces.items()},
+        aliases={
+            alias: number for number, ns in namespaces.items() for alias in [*ns, *ns.aliases]
+        },
+        case_sensitive=frozenset(
+            number for number, ns in namespaces.items() if ns.case == "case-sensitive"
+        ),
+    )
+
+
+def connect(
+    api_url: str | None,
+    credentials: Credentials,
+    *,
+    put_throttle: float = -1,
+    contact: str = "",
+) -> Session:
+    """Open a session, not yet logged in.
+
+    ``api_url`` is the address of an ``api.php``; without it the site is that of
+    pywikibot's ``user-config.py``, else Meta-Wiki.
+    """
+    _prepare_pywikibot(contact)
+    code, family = _family(api_url)
+    if put_throttle >= 0:
+        pywikibot.config.put_throttle = put_throttle
+    elif _is_loopback(family.hostname(code)):
+        pywikibot.config.put_throttle = 0
+    user = credentials.username or None
+    site = pywikibot.Site(code, family, user, interface=_Site)
+    site.credentials = credentials
+    if credentials.oauth:
+        pywikibot.config.authenticate[family.hostname(code)] = credentials.oauth
+    return Session(site)
+
+
+def _is_loopback(host: str) -> bool:
+    return urlsplit(f"//{host}").hostname in ("127.0.0.1", "localhost", "::1")
+
+
+def _prepare_pywikibot(contact: str) -> None:
+    config = pywikibot.config
+    if not (Path(config.base_dir) / config.user_config_file).is_file():
+        config.base_dir = str(_state_folder())
+    if contact and not config.user_agent_description:
+        config.user_agent_description = contact
+    config.user_agent_format = f"hubbot/{__version__} ({{script_comments}}) {{pwb}} ({{revision}})"
+    for handler in logging.getLogger("pywiki").handlers:
+        handler.addFilter(_short_messages)
+
+
+def _short_messages(record: logging.LogRecord) -> bool:
+    """Keep pywikibot from printing a traceback for every answer it will ask for again."""
+    message = record.getMessage()
+    if message.startswith("Traceback"):
+        record.msg, record.args = message.strip().splitlines()[-1], ()
+    return True
+
+
+def _state_folder() -> Path:
+    """Find a folder to write pywikibot's caches to, also where there is no home."""
+    home = os.environ.get("XDG_CACHE_HOME") or os.path.expanduser("~/.cache")
+    for folder in (
+        Path(home) / "hubbot",
+        Path(tempfile.gettempdir()) / f"hubbot-{os.getuid()}",
+    ):
+        with contextlib.suppress(OSError):
+            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            if os.access(folder, os.W_OK):
+                return folder
+    raise SourceError("There is no folder to write to: set TMPDIR to one.")
+
+
+def _family(api_url: str | None) -> tuple[str, pywikibot.family.Family]:
+    if api_url is None:
+        config = pywikibot.config
+        configured = (Path(config.base_dir) / config.user_config_file).is_file()
+        code, name = (config.mylang, config.family) if configured else ("meta", "meta")
+        return code, pywikibot.family.Family.load(name)
+    url = urlsplit(api_url)
+    if url.scheme not in ("http", "https") or not url.netloc or not url.path.endswith("/api.php"):
+        raise SourceError(f"{api_url} is not the address of an api.php.")
+    for name in sorted(pywikibot.config.family_files):
+        family = pywikibot.family.Family.load(name)
+        for code in family.codes:
+            if family.hostname(code) == url.netloc:
+                return code, family
+    family = _family_of(api_url)
+    return family.name, family
+
+
+def _family_of(api_url: str) -> pywikibot.family.Family:
+    """Make a family for a wiki that pywikibot has none for.
+
+    Not pywikibot's AutoFamily: for that one a broken answer is final, and not asked for
+    again.
+    """
+    url = urlsplit(api_url)
+
+    class SurveyFamily(pywikibot.family.SingleSiteFamily):  # type: ignore[misc]  # not typed
+        name = "".join(c for c in url.netloc.lower() if c.isalnum())
+        domain = url.netloc
+
+        def protocol(self, code: str) -> str:
+            return url.scheme
+
+        def scriptpath(self, code: str) -> str:
+            return url.path.removesuffix("/api.php")
+
+    return SurveyFamily()

@@ -1,0 +1,235 @@
+"""Read all pages of a run from a wiki, in as few requests as the API allows.
+
+One request names the fixed pages and the templates' redirects; one generator each lists
+the transclusions, the prefixes and the target pages (up to 5,000 with the right for
+high limits); the text comes 500 pages a request. See
+https://www.mediawiki.org/wiki/API:Query.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import itertools
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict
+from typing import Any, TypeVar
+
+from hubbot import discovery
+from hubbot.config import Config, Templates
+from hubbot.errors import SourceError
+from hubbot.plan import REVERT_TAGS, Target
+from hubbot.records import PageRef, PageRevision
+from hubbot.sources import Gathered
+from hubbot.wiki.session import Session
+from hubbot.wikitext import TEMPLATE, template_names
+
+_T = TypeVar("_T")
+_CONTENT = {
+    "prop": "revisions",
+    "rvslots": "main",
+    "rvprop": "ids|timestamp|user|tags|content",
+}
+
+
+class WikiSource:
+    """A wiki as a source of pages.
+
+    ``known`` are the page and revision ids whose parsed form the cache holds.
+    """
+
+    def __init__(self, session: Session, known: Collection[tuple[int, int]] = frozenset()) -> None:
+        self._session = session
+        self._known = known
+
+    def gather(self, config: Config) -> Gathered:
+        """Read every page the configuration names; raise SourceError if any cannot be."""
+        site = self._session.info()
+        configured = configured_templates(config.templates)
+        stop_page = config.pages.stop_page.replace("$1", site.user) if site.user else ""
+        titles = {role: site.namespaces.title(TEMPLATE, n) for role, n in configured.items() if n}
+        fixed, redirects = self._fixed(
+            [config.pages.codebook, config.pages.register, stop_page, *titles.values()]
+        )
+        listed = self._listed(config, titles["interview"])
+        targets = self._transcluding(titles["report"])
+        infobox = titles.get("affiliate_infobox")
+        boxes = [*(self._transcluding(infobox) if infobox else ())]
+        if config.pages.affiliate_pages:
+            boxes += self.pages(config.pages.affiliate_pages).values()
+        translatable = self._translatable([*listed, *(page.title for page in targets)])
+        wanted = [
+            ref for title, ref in listed.items() if not discovery.is_copy(title, translatable)
+        ]
+        known = [ref for ref in wanted if (ref.page_id, ref.revision_id) in self._known]
+        unknown = [ref.page_id for ref in wanted if (ref.page_id, ref.revision_id) not in self._known]
+        return Gathered(
+            site=site,
+            names=template_names(configured, redirects, site.namespaces),
+            interviews=tuple(self._by_id(unknown)),
+            unchanged=tuple(known),
+            targets=tuple(
+                page for page in targets if not discovery.is_copy(page.title, translatable)
+            ),
+            codebook=fixed.get(config.pages.codebook),
+            register=fixed.get(config.pages.register),
+            affiliate_pages=tuple({page.title: page for page in boxes}.values()),
+            stop_page=fixed.get(stop_page),
+            translatable=translatable,
+        )
+
+    def redirects(self, titles: Iterable[str]) -> Mapping[str, str]:
+        """Map those of the titles that are redirects to their targets."""
+        found: dict[str, str] = {}
+        for group in self._grouped(sorted(set(titles))):
+            for answer in self._session.query(titles="|".join(group), redirects=True):
+                asked = {step["to"]: step["from"] for step in answer.get("normalized", ())}
+                for step in answer.get("redirects", ()):
+                    found[step["from"]] = step["to"]
+                    if step["from"] in asked:
+                        found[asked[step["from"]]] = step["to"]
+        return found
+
+    def pages(self, titles: Sequence[str]) -> dict[str, PageRevision]:
+        """Read pages by title, as they stand now; those that do not exist are left out."""
+        found: dict[str, PageRevision] = {}
+        for group in self._grouped(titles):
+            answers = self._session.query(titles="|".join(group), **_CONTENT)
+            found |= {page.title: page for page in _pages(answers)}
+        return found
+
+    def target(self, title: str, user: str) -> Target | None:
+        """Read one page anew, to plan it again; None where it is gone or a redirect."""
+        page = next(iter(self.pages([title]).values()), None)
+        if page is None or page.redirect_to is not None:
+            return None
+        return Target(page=page, own=self.own_revision(page, user))
+
+    def own_revision(self, page: PageRevision, user: str) -> PageRevision | None:
+        """Read hubbot's newest revision of a page on which somebody took an edit back."""
+        if not user or page.user == user or not REVERT_TAGS & set(page.tags):
+            return None
+        answers = self._session.query(pageids=page.page_id, rvuser=user, rvlimit=1, **_CONTENT)
+        return next(iter(_pages(itertools.islice(answers, 1), complete=False)), None)
+
+    def _fixed(
+        self, titles: Sequence[str]
+    ) -> tuple[dict[str, PageRevision], list[tuple[str, str]]]:
+        """Read the fixed pages, and the redirects that lead to any of them."""
+        pages: list[Mapping[str, Any]] = []
+        redirects: list[tuple[str, str]] = []
+        asked = "|".join(sorted({title for title in titles if title}))
+        content = {**_CONTENT, "prop": "revisions|redirects"}
+        answers = list(self._session.query(titles=asked, rdlimit="max", **content))
+        for answer in answers:
+            for page in answer.get("pages", ()):
+                pages.append(page)
+                redirects += [(each["title"], page["title"]) for each in page.get("redirects", ())]
+        found = {page.title: page for page in _pages(answers)}
+        for answer in answers:
+            for step in answer.get("normalized", ()):
+                if step["to"] in found:
+                    found[step["from"]] = found[step["to"]]
+        return found, redirects
+
+    def _listed(self, config: Config, interview: str) -> dict[str, PageRef]:
+        """List the pages that may be interviews, with their newest revision, by title."""
+        namespaces = self._session.info().namespaces
+        generators: list[dict[str, Any]] = [
+            {
+                "generator": "embeddedin",
+                "geititle": interview,
+                "geinamespace": "|".join(map(str, config.pages.interview_namespaces)),
+                "geifilterredir": "nonredirects",
+                "geilimit": "max",
+            }
+        ]
+        for prefix in config.pages.interview_prefixes:
+            number, name = namespaces.split(prefix)
+            generators.append(
+                {
+                    "generator": "allpages",
+                    "gapprefix": name,
+                    "gapnamespace": number,
+                    "gapfilterredir": "nonredirects",
+                    "gaplimit": "max",
+                }
+            )
+        found: dict[str, PageRef] = {}
+        for generator in generators:
+            for answer in self._session.query(prop="info", **generator):
+                for page in answer.get("pages", ()):
+                    if discovery.may_be_interview(page["title"], page["ns"], config, namespaces):
+                        found[page["title"]] = _ref(page)
+        return dict(sorted(found.items()))
+
+    def _transcluding(self, template: str) -> list[PageRevision]:
+        answers = self._session.query(
+            generator="embeddedin", geititle=template, geilimit="max", **_CONTENT
+        )
+        return sorted(_pages(answers), key=lambda page: page.title)
+
+    def _translatable(self, titles: Iterable[str]) -> frozenset[str]:
+        """Say which parents of pages named by a language hold ``<translate>``."""
+        parents = sorted({parent for t in titles if (parent := discovery.copied_from(t))})
+        found = self.pages(parents) if parents else {}
+        return frozenset(
+            title for title, page in found.items() if discovery.is_translatable(page.text)
+        )
+
+    def _by_id(self, page_ids: Sequence[int]) -> Iterator[PageRevision]:
+        for group in self._grouped(page_ids):
+            answers = self._session.query(pageids="|".join(map(str, group)), **_CONTENT)
+            yield from _pages(answers)
+
+    def _grouped(self, items: Sequence[_T]) -> Iterator[Sequence[_T]]:
+        size = self._session.groups
+        for start in range(0, len(items), size):
+            yield items[start : start + size]
+
+
+def configured_templates(templates: Templates) -> dict[str, str]:
+    """Map each template's key in the configuration to its name."""
+    return {key: name for key, name in asdict(templates).items() if isinstance(name, str)}
+
+
+def _ref(page: Mapping[str, Any]) -> PageRef:
+    return PageRef(title=page["title"], page_id=page["pageid"], revision_id=page["lastrevid"])
+
+
+def _pages(answers: Iterable[Mapping[str, Any]], *, complete: bool = True) -> list[PageRevision]:
+    """Collect the pages of a query's answers, which may bring a page in parts.
+
+    Raises SourceError where an existing page came without its text.
+    """
+    found: dict[int, PageRevision] = {}
+    titles: dict[int, str] = {}
+    for answer in answers:
+        for page in answer.get("pages", ()):
+            if page.get("missing") or page.get("invalid") or page.get("special"):
+                continue
+            titles[page["pageid"]] = page["title"]
+            for revision in page.get("revisions", ()):
+                found[page["pageid"]] = _revision(page, revision)
+    unread = [title for number, title in titles.items() if number not in found]
+    if unread and complete:
+        raise SourceError(f"The wiki gave no text for {unread[0]} ({len(unread)} pages in all).")
+    return list(found.values())
+
+
+def _revision(page: Mapping[str, Any], revision: Mapping[str, Any]) -> PageRevision:
+    slot = revision.get("slots", {}).get("main", {})
+    if "content" not in slot:
+        raise SourceError(f"The wiki gave no text for {page['title']}.")
+    text = slot["content"]
+    return PageRevision(
+        title=page["title"],
+        text=text,
+        namespace=page["ns"],
+        page_id=page["pageid"],
+        revision_id=revision["revid"],
+        timestamp=dt.datetime.fromisoformat(revision["timestamp"]),
+        user=revision.get("user", ""),
+        tags=tuple(revision.get("tags", ())),
+        content_model=slot.get("contentmodel", "wikitext"),
+        redirect_to=discovery.redirect_target(text),
+    )
