@@ -95,8 +95,9 @@ def test_redirects_are_marked_in_the_export(exported: dict[str, ET.Element]) -> 
 
 
 def test_sha1_is_written_to_the_base_of_36_with_leading_zeros() -> None:
-    # The value that MediaWiki stores for a revision without any text.
+    # MediaWiki stores the first for a revision without any text.
     assert make_sample.sha1_base36("") == "phoiac9h4m842xq45sp7s6u21eteeq1"
+    assert make_sample.sha1_base36("page 12") == "0j365pih1bdk2ksdy01uan48hwa96gl"
 
 
 def test_every_page_of_the_truth_is_a_page_of_the_sample(exported: dict[str, ET.Element]) -> None:
