@@ -1,0 +1,64 @@
+"""How two spellings of one name are recognised, and which names lie near a wrong one."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
+
+_NO_WORD = re.compile(r"[\W_]+")
+# Letters that hold no separable accent, yet are typed without their stroke or ligature.
+_LETTERS = str.maketrans(
+    {"ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i", "ħ": "h"}
+)
+# Apostrophes join what stands around them: "d'Ivoire" and "dIvoire" are one spelling.
+_APOSTROPHES = re.compile("['’‘ʼ`´ʻ]")  # noqa: RUF001 - look-alikes of the apostrophe are meant
+_USER_GROUP = re.compile(r"\busergroup(s?)\b")
+
+
+@lru_cache(maxsize=50_000)
+def key(name: str) -> str:
+    """Reduce a name to what all its harmless spellings share.
+
+    Case, accents, punctuation, underscores, ``&`` for "and", and "Usergroup" for
+    "User Group" make no difference; words, their order and their number do.
+    """
+    text = unicodedata.normalize("NFKD", name.casefold()).replace("&", " and ")
+    text = "".join(char for char in text if not unicodedata.combining(char))
+    text = _APOSTROPHES.sub("", text.translate(_LETTERS))
+    text = " ".join(_NO_WORD.sub(" ", text).split())
+    return _USER_GROUP.sub(r"user group\1", text)
+
+
+def nearest(
+    name: str, choices: Mapping[str, str], limit: int = 3, least: float = 60
+) -> tuple[str, ...]:
+    """List what lies nearest to a name that means nothing, best first.
+
+    ``choices`` maps keys (see :func:`key`) to what is suggested for them; of equally
+    near ones the alphabetically first is preferred, so that the answer is stable.
+    ``least`` is the lowest score, of 100, that is worth suggesting.
+    """
+    from rapidfuzz import fuzz, process  # noqa: PLC0415 - only wrong names need it
+
+    wanted = key(name)
+    if not wanted:
+        return ()
+    hits = process.extract(
+        wanted, list(choices), scorer=fuzz.WRatio, limit=limit * 4, score_cutoff=least
+    )
+    ranked = sorted((-score, choices[choice]) for choice, score, _ in hits)
+    return tuple(dict.fromkeys(suggestion for _, suggestion in ranked))[:limit]
+
+
+def index(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
+    """Map names to identifiers, leaving out every name that stands for more than one."""
+    found: dict[str, str] = {}
+    ambiguous = set()
+    for name, identifier in pairs:
+        if name and found.setdefault(name, identifier) != identifier:
+            ambiguous.add(name)
+    for name in ambiguous:
+        del found[name]
+    return found
