@@ -86,7 +86,8 @@ def resolve(
             found.extend(page.problems)
             continue
         interview, more = resolver.interview(page.interview)
-        interviews[interview.status].append(interview)
+        # Consent fails closed: a status that is none of the three makes a draft.
+        interviews.get(interview.status, interviews["draft"]).append(interview)
         if interview.status != "withdrawn":
             found.extend((*page.problems, *more))
     refs = [*(page.ref for page in pages), *sources, *(box.page for box in infoboxes)]
