@@ -155,14 +155,13 @@ def find(text: str) -> str:
 
 def nearest(text: str) -> tuple[str, ...]:
     """Suggest at most three countries, by their English name, for a text that names none."""
-    return names.nearest(
-        text, {key: countries()[code].name for key, code in _english().items()}, least=75
-    )
+    named = [(key, countries()[code].name) for key, code in _english().items() if code]
+    return names.nearest(text, named, least=75)
 
 
 def name(code: str, language: str = "en") -> str:
     """Return a country's name in a language, in English where CLDR has none, else the code."""
-    from babel import Locale, UnknownLocaleError  # noqa: PLC0415 - slow to import, rarely needed
+    from babel import Locale, UnknownLocaleError
 
     country = countries().get(code)
     if country is None:
@@ -192,7 +191,7 @@ def find_region(text: str) -> str:
 
 def nearest_regions(text: str) -> tuple[str, ...]:
     """Suggest at most three regions for a text that names none."""
-    return names.nearest(text, _regions(), least=70)
+    return names.nearest(text, list(_regions().items()), least=70)
 
 
 def _key(text: str) -> str:
@@ -215,7 +214,7 @@ def _translated() -> Mapping[str, str]:
 
 
 def _cldr_names() -> Iterator[tuple[str, str]]:
-    from babel import Locale  # noqa: PLC0415 - slow to import, rarely needed
+    from babel import Locale
 
     for language in LANGUAGES:
         territories = Locale(language).territories
@@ -226,7 +225,7 @@ def _cldr_names() -> Iterator[tuple[str, str]]:
 
 def _alpha3(text: str) -> str:
     """Read a code of three letters or one out of use; small letters are no code."""
-    from babel.core import get_global  # noqa: PLC0415 - slow to import, rarely needed
+    from babel.core import get_global
 
     replaced = get_global("territory_aliases").get(text, ())
     return replaced[0] if len(replaced) == 1 and replaced[0] in countries() else ""

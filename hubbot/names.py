@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
 _NO_WORD = re.compile(r"[\W_]+")
@@ -13,7 +13,7 @@ _LETTERS = str.maketrans(
     {"ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i", "ħ": "h"}
 )
 # Apostrophes join what stands around them: "d'Ivoire" and "dIvoire" are one spelling.
-_APOSTROPHES = re.compile("['’‘ʼ`´ʻ]")  # noqa: RUF001 - look-alikes of the apostrophe are meant
+_APOSTROPHES = re.compile("['’‘ʼ`´ʻ]")
 _USER_GROUP = re.compile(r"\busergroup(s?)\b")
 
 
@@ -32,33 +32,29 @@ def key(name: str) -> str:
 
 
 def nearest(
-    name: str, choices: Mapping[str, str], limit: int = 3, least: float = 60
+    name: str, choices: Sequence[tuple[str, str]], limit: int = 3, least: float = 60
 ) -> tuple[str, ...]:
     """List what lies nearest to a name that means nothing, best first.
 
-    ``choices`` maps keys (see :func:`key`) to what is suggested for them; of equally
-    near ones the alphabetically first is preferred, so that the answer is stable.
+    ``choices`` are pairs of a key (see :func:`key`) and what is suggested for it; of
+    equally near ones the alphabetically first is preferred, so that the answer is stable.
     ``least`` is the lowest score, of 100, that is worth suggesting.
     """
-    from rapidfuzz import fuzz, process  # noqa: PLC0415 - only wrong names need it
+    from rapidfuzz import fuzz, process
 
     wanted = key(name)
     if not wanted:
         return ()
-    hits = process.extract(
-        wanted, list(choices), scorer=fuzz.WRatio, limit=limit * 4, score_cutoff=least
-    )
-    ranked = sorted((-score, choices[choice]) for choice, score, _ in hits)
+    keys = [choice for choice, _ in choices]
+    hits = process.extract(wanted, keys, scorer=fuzz.WRatio, limit=None, score_cutoff=least)
+    ranked = sorted((-score, choices[position][1]) for _, score, position in hits)
     return tuple(dict.fromkeys(suggestion for _, suggestion in ranked))[:limit]
 
 
 def index(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
-    """Map names to identifiers, leaving out every name that stands for more than one."""
+    """Map names to identifiers; a name that stands for more than one maps to ""."""
     found: dict[str, str] = {}
-    ambiguous = set()
     for name, identifier in pairs:
         if name and found.setdefault(name, identifier) != identifier:
-            ambiguous.add(name)
-    for name in ambiguous:
-        del found[name]
+            found[name] = ""
     return found

@@ -14,6 +14,7 @@ import html
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from itertools import zip_longest
 from typing import TYPE_CHECKING, Final
 from urllib.parse import unquote, urlsplit
 
@@ -102,8 +103,8 @@ def _entries(text: str) -> Iterator[_Entry]:
 
 def _returned_table(source: bytes) -> Node | None:
     """Return the table that a module returns, or None where any of it does not parse."""
-    import tree_sitter  # noqa: PLC0415 - compiled parsers load only where a register is read
-    import tree_sitter_lua  # noqa: PLC0415 - likewise
+    import tree_sitter
+    import tree_sitter_lua
 
     parser = tree_sitter.Parser(tree_sitter.Language(tree_sitter_lua.language()))
     root = parser.parse(source).root_node
@@ -220,7 +221,7 @@ def _split(text: str) -> Iterator[tuple[int, str]]:
     missing quote or brace spoils one entry only.
     """
     starts = list(_starts(text))
-    for start, end in zip(starts, [*starts[1:], None], strict=True):
+    for start, end in zip_longest(starts, starts[1:]):
         chunk = text[start:end].rstrip()
         if end is None:
             chunk = chunk.removesuffix("}").rstrip()
@@ -233,8 +234,8 @@ def _starts(text: str) -> Iterator[int]:
         return
     depth, indent = 1, None
     for match in _TOKEN.finditer(text, outer.end()):
-        token = match[0]
-        if token == "{":
+        found = match[0]
+        if found == "{":
             before = text[text.rfind("\n", 0, match.start()) + 1 : match.start()]
             at_line_start = not before.strip()
             if depth == 1 and indent is None and at_line_start:
@@ -243,7 +244,7 @@ def _starts(text: str) -> Iterator[int]:
                 depth = 1
                 yield match.start()
             depth += 1
-        elif token == "}":
+        elif found == "}":
             depth = max(depth - 1, 1)
 
 
@@ -308,12 +309,12 @@ class _Check:
         known = {names.key(value).replace("isation", "ization"): value for value in allowed}
         found = known.get(names.key(text).replace("isation", "ization"), "")
         if text and not found:
-            self._add("invalid-value", key, text, names.nearest(text, known))
+            self._add("invalid-value", key, text, names.nearest(text, list(known.items())))
         return found
 
     def date(self, key: str, text: str) -> dt.date | None:
         try:
-            return dt.datetime.strptime(text, "%d/%m/%Y").date() if text else None  # noqa: DTZ007 - a day has no zone
+            return dt.datetime.strptime(text, "%d/%m/%Y").date() if text else None
         except ValueError:
             self._add("invalid-date", key, text)
             return None
