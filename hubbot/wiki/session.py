@@ -200,7 +200,7 @@ class Session:
     def _host(self) -> str:
         return str(self.site.base_url(""))
 
-    def ask(self, **parameters: Any) -> Mapping[str, Any]:
+    def ask(self, **parameters: object) -> Mapping[str, Any]:
         """Send one API request and return its answer; raises one of FAILURES."""
         request = pywikibot.data.api.Request(
             site=self.site, parameters={"formatversion": 2, **parameters}
@@ -208,12 +208,12 @@ class Session:
         answer: Mapping[str, Any] = request.submit()
         return answer
 
-    def query(self, **parameters: Any) -> Iterator[Mapping[str, Any]]:
+    def query(self, **parameters: object) -> Iterator[Mapping[str, Any]]:
         """Send a query and yield its answers until the wiki has no more.
 
         Raises SourceError where the wiki does not answer: a list read half is no list.
         """
-        following: dict[str, Any] = {}
+        following: dict[str, object] = {}
         while True:
             try:
                 answer = self.ask(action="query", **{**parameters, **following})

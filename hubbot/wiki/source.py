@@ -11,11 +11,10 @@ from __future__ import annotations
 import datetime as dt
 import itertools
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict
 from typing import Any, TypeVar
 
 from hubbot import discovery
-from hubbot.config import Config, Templates
+from hubbot.config import Config
 from hubbot.errors import SourceError
 from hubbot.plan import REVERT_TAGS, Target
 from hubbot.records import PageRef, PageRevision
@@ -44,9 +43,9 @@ class WikiSource:
     def gather(self, config: Config) -> Gathered:
         """Read every page the configuration names; raise SourceError if any cannot be."""
         site = self._session.info()
-        configured = configured_templates(config.templates)
+        configured = discovery.template_roles(config.templates)
         stop_page = config.pages.stop_page.replace("$1", site.user) if site.user else ""
-        titles = {role: site.namespaces.title(TEMPLATE, n) for role, n in configured.items() if n}
+        titles = {role: site.namespaces.title(TEMPLATE, n) for role, n in configured.items()}
         fixed, redirects = self._fixed(
             [config.pages.codebook, config.pages.register, stop_page, *titles.values()]
         )
@@ -56,23 +55,23 @@ class WikiSource:
         boxes = [*(self._transcluding(infobox) if infobox else ())]
         if config.pages.affiliate_pages:
             boxes += self.pages(config.pages.affiliate_pages).values()
+        names = template_names(configured, redirects, site.namespaces)
         translatable = self._translatable([*listed, *(page.title for page in targets)])
-        wanted = [
-            ref for title, ref in listed.items() if not discovery.is_copy(title, translatable)
-        ]
+        sort = discovery.Discovery(config=config, names=names, translatable=translatable)
+        wanted = [ref for t, ref in listed.items() if not discovery.is_copy(t, translatable)]
         known = [ref for ref in wanted if (ref.page_id, ref.revision_id) in self._known]
-        unknown = [ref.page_id for ref in wanted if (ref.page_id, ref.revision_id) not in self._known]
+        unknown = [ref.page_id for ref in wanted if ref not in known]
         return Gathered(
             site=site,
-            names=template_names(configured, redirects, site.namespaces),
-            interviews=tuple(self._by_id(unknown)),
+            names=names,
+            interviews=tuple(page for page in self._by_id(unknown) if sort.is_interview(page)),
             unchanged=tuple(known),
-            targets=tuple(
-                page for page in targets if not discovery.is_copy(page.title, translatable)
-            ),
+            targets=tuple(page for page in targets if sort.is_target(page)),
             codebook=fixed.get(config.pages.codebook),
             register=fixed.get(config.pages.register),
-            affiliate_pages=tuple({page.title: page for page in boxes}.values()),
+            affiliate_pages=tuple(
+                {page.title: page for page in boxes if sort.is_affiliate_page(page)}.values()
+            ),
             stop_page=fixed.get(stop_page),
             translatable=translatable,
         )
@@ -158,7 +157,7 @@ class WikiSource:
         for generator in generators:
             for answer in self._session.query(prop="info", **generator):
                 for page in answer.get("pages", ()):
-                    if discovery.may_be_interview(page["title"], page["ns"], config, namespaces):
+                    if not discovery.is_supporting(page["ns"], page["title"]):
                         found[page["title"]] = _ref(page)
         return dict(sorted(found.items()))
 
@@ -170,7 +169,7 @@ class WikiSource:
 
     def _translatable(self, titles: Iterable[str]) -> frozenset[str]:
         """Say which parents of pages named by a language hold ``<translate>``."""
-        parents = sorted({parent for t in titles if (parent := discovery.copied_from(t))})
+        parents = sorted({parent for t in titles if (parent := discovery.possible_original(t))})
         found = self.pages(parents) if parents else {}
         return frozenset(
             title for title, page in found.items() if discovery.is_translatable(page.text)
@@ -185,11 +184,6 @@ class WikiSource:
         size = self._session.groups
         for start in range(0, len(items), size):
             yield items[start : start + size]
-
-
-def configured_templates(templates: Templates) -> dict[str, str]:
-    """Map each template's key in the configuration to its name."""
-    return {key: name for key, name in asdict(templates).items() if isinstance(name, str)}
 
 
 def _ref(page: Mapping[str, Any]) -> PageRef:

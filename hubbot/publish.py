@@ -1,0 +1,68 @@
+"""Carry out plans: what every publisher does, and those that write to no wiki."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Callable
+from pathlib import Path
+from typing import Protocol
+
+from hubbot.outcomes import Outcome, PageOutcome
+from hubbot.plan import PagePlan, Target
+
+# Plans a page anew, from a revision read after somebody else's edit; None: no block left.
+Replan = Callable[[Target], PagePlan | None]
+
+
+class Publisher(Protocol):
+    """A wiki, a folder, or a look at what would be written."""
+
+    def publish(self, plan: PagePlan, replan: Replan) -> PageOutcome:
+        """Write one page, or leave it alone, and tell what became of it."""
+        ...
+
+
+class PreviewPublisher:
+    """Shows every edit as a diff and writes nothing."""
+
+    def __init__(self, show: Callable[[str], None]) -> None:
+        self._show = show
+
+    def publish(self, plan: PagePlan, replan: Replan) -> PageOutcome:
+        """Show one page's edit."""
+        if not plan.changes:
+            return plan.unwritten()
+        self._show(diff(plan))
+        return plan.outcome(Outcome.PREVIEWED)
+
+
+class FolderPublisher:
+    """Writes the pages as they would read into a folder, in the form of a folder source.
+
+    Pages that need no change are written too: the folder holds every target page.
+    ``done`` is what becomes of a changed page: edited, or only previewed.
+    """
+
+    def __init__(self, folder: Path, path_of: Callable[[str], Path], done: Outcome) -> None:
+        self._folder = folder
+        self._path_of = path_of
+        self._done = done
+
+    def publish(self, plan: PagePlan, replan: Replan) -> PageOutcome:
+        """Write one page's text to its file."""
+        path = self._folder / self._path_of(plan.page.title)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(plan.text, encoding="utf-8", newline="")
+        return plan.outcome(self._done) if plan.changes else plan.unwritten()
+
+
+def diff(plan: PagePlan) -> str:
+    """Show a plan's edit as a unified diff, with the edit summary above it."""
+    lines = difflib.unified_diff(
+        plan.page.text.splitlines(),
+        plan.text.splitlines(),
+        f"{plan.page.title} (revision {plan.page.revision_id})",
+        f"{plan.page.title} (as hubbot would save it)",
+        lineterm="",
+    )
+    return "\n".join([f"Edit summary: {plan.summary}", *lines])
