@@ -1,0 +1,7 @@
+"""``python -m hubbot``."""
+
+import sys
+
+from hubbot.cli import main
+
+sys.exit(main())

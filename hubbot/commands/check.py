@@ -1,0 +1,35 @@
+"""``hubbot check``: read, and tell what is wrong; write nothing."""
+
+from __future__ import annotations
+
+import argparse
+
+from hubbot.app import App
+
+HELP = "read the pages and report problems; write nothing"
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the command's options."""
+    parser.add_argument(
+        "--strict",
+        action="store_true",
+        help="end with 1 where there is an error or a block that would be left alone",
+    )
+
+
+def run(app: App) -> int:
+    """Print every problem, grouped by page."""
+    if app.from_path is None:
+        app.log_in(to_write=False)
+    prepared = app.prepare()
+    plans = [prepared.planner.plan(examined) for examined in prepared.examined]
+    edits = [plan.unwritten() for plan in plans]
+    page = None
+    for problem in prepared.problems:
+        if problem.page != page:
+            page = problem.page
+            app.say(page)
+        where = f"line {problem.line}, " if problem.line else ""
+        app.say(f"  {where}{problem.code} ({problem.severity}): {prepared.reports.sentence(problem)}")
+    return app.finish(prepared, edits if app.arguments.strict else (), strict=app.arguments.strict)
