@@ -111,6 +111,10 @@ _OTHER_NAMES: Final[Mapping[str, tuple[str, ...]]] = {
 }
 
 
+# Names of two countries each, whichever of them CLDR gives the name to in one language.
+_OF_TWO: Final = frozenset({"congo", "korea"})
+
+
 @dataclass(frozen=True)
 class Country:
     """A country or territory: ISO 3166 code, English name, Wikidata item, region."""
@@ -146,6 +150,8 @@ def find(text: str) -> str:
         return code
     head, _, tail = text.partition(",")
     wanted, turned = _key(text), _key(f"{tail} {head}")  # "Tanzania, United Republic of"
+    if wanted in _OF_TWO:
+        return ""
     for known in (_english, _translated):
         found = known().get(wanted) or known().get(turned)
         if found:

@@ -24,8 +24,9 @@ def key(name: str) -> str:
     Case, accents, punctuation, underscores, ``&`` for "and", and "Usergroup" for
     "User Group" make no difference; words, their order and their number do.
     """
-    text = unicodedata.normalize("NFKD", name.casefold()).replace("&", " and ")
-    text = "".join(char for char in text if not unicodedata.combining(char))
+    # Some signs (℠) become capital letters only when they are taken apart.
+    text = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", name).casefold())
+    text = "".join(char for char in text if not unicodedata.combining(char)).replace("&", " and ")
     text = _APOSTROPHES.sub("", text.translate(_LETTERS))
     text = " ".join(_NO_WORD.sub(" ", text).split())
     return _USER_GROUP.sub(r"user group\1", text)

@@ -8,6 +8,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import cached_property
 from typing import Any, Final, Protocol
 
 from hubbot import countries, names
@@ -221,9 +222,14 @@ class AffiliateIndex:
     def nearest(self, name: str) -> tuple[str, ...]:
         """Suggest at most three affiliates, by official name (by code if two share it)."""
         if name not in self._near:
-            choices = [(_distinctive(one), self._shown[code]) for one, code in self._steps.pairs()]
-            self._near[name] = names.nearest(_distinctive(self._without_ending(name)), choices)
+            wanted = _distinctive(self._without_ending(name))
+            self._near[name] = names.nearest(wanted, self._choices)
         return self._near[name]
+
+    @cached_property
+    def _choices(self) -> list[tuple[str, str]]:
+        pairs = ((_distinctive(name), self._shown[code]) for name, code in self._steps.pairs())
+        return list(dict.fromkeys(pairs))
 
     def _without_ending(self, name: str) -> str:
         key = names.key(name)

@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import datetime as dt
+import os
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from pathlib import Path, PurePosixPath
 from typing import Protocol
 
+from hubbot import xmlexport
 from hubbot.config import Config
+from hubbot.discovery import Discovery, is_translatable, redirect_target, template_roles
+from hubbot.errors import SourceError
+from hubbot.paths import SUFFIX, path_to_title
+from hubbot.paths import title_to_path as title_to_path
 from hubbot.records import PageRef, PageRevision
-from hubbot.wikitext import Namespaces, TemplateNames
+from hubbot.wikitext import MODULE, Namespaces, TemplateNames, template_names
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -57,3 +65,149 @@ class PageSource(Protocol):
     def gather(self, config: Config) -> Gathered:
         """Read every page the configuration names; raise SourceError if any cannot be."""
         ...
+
+
+class XmlSource:
+    """The pages of a MediaWiki XML export.
+
+    With ``as_of``, pages are taken as they stood at that time, as far as the export
+    holds their older revisions.
+    """
+
+    def __init__(self, path: Path, as_of: dt.datetime | None = None) -> None:
+        self.path, self.as_of = path, as_of
+
+    def gather(self, config: Config) -> Gathered:
+        """Read the export; raise SourceError where it is not whole."""
+        export = xmlexport.read(self.path, self.as_of)
+        site = SiteInfo(
+            namespaces=export.namespaces, language=export.language, page_url=export.page_url
+        )
+        return gather_pages(export.pages.values(), site, config)
+
+
+class FolderSource:
+    """The pages of a folder of ``.wiki`` files, named as :mod:`hubbot.paths` says.
+
+    Files carry no history: every page has the revision id 0 and a time of 1970, so that
+    every copy of a folder reads the same. Other files are passed over.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+
+    def gather(self, config: Config) -> Gathered:
+        """Read all files; raise SourceError where one cannot be or leads outside."""
+        return gather_pages(self._pages(), SiteInfo(), config)
+
+    def _pages(self) -> list[PageRevision]:
+        if not self.path.is_dir():
+            raise SourceError(f"{self.path} is no folder.")
+        pages: dict[str, PageRevision] = {}
+        root = self.path.resolve()
+        for file in _files(self.path):
+            page = _read_file(file, self.path, root)
+            if page.title in pages:
+                raise SourceError(f'{self.path} holds two files for the page "{page.title}".')
+            pages[page.title] = page
+        if not pages:
+            raise SourceError(f"{self.path} holds no {SUFFIX} file.")
+        return list(pages.values())
+
+
+def open_source(path: Path, as_of: dt.datetime | None = None) -> XmlSource | FolderSource:
+    """Choose the source that a path means: a folder of pages, or an XML export.
+
+    Raises SourceError where there is nothing, or something else, at that path.
+    """
+    if path.is_dir():
+        return FolderSource(path)
+    if not path.exists():
+        raise SourceError(f"{path} does not exist.")
+    if not path.name.endswith((".xml", ".xml.gz", ".xml.bz2")):
+        raise SourceError(
+            f"{path} is neither a folder nor an XML export (.xml, .xml.gz or .xml.bz2)."
+        )
+    return XmlSource(path, as_of)
+
+
+def _files(folder: Path) -> Iterator[Path]:
+    """List the page files below a folder; never follow a link to a folder."""
+
+    def fail(error: OSError) -> None:
+        raise SourceError(f"{error.filename} cannot be read: {error.strerror}.") from error
+
+    for parent, folders, files in os.walk(folder, onerror=fail):
+        folders.sort()
+        for name in folders:
+            if os.path.islink(os.path.join(parent, name)):
+                raise SourceError(
+                    f"{os.path.join(parent, name)} is a link to a folder, which is not followed."
+                )
+        for name in sorted(files):
+            if name.endswith(SUFFIX) and name != SUFFIX:
+                yield Path(parent, name)
+
+
+def _read_file(file: Path, folder: Path, root: Path) -> PageRevision:
+    if not file.resolve().is_relative_to(root):
+        raise SourceError(f"{file} is a link that leads out of the folder.")
+    if not file.is_file():
+        raise SourceError(f"{file} is no ordinary file.")
+    try:
+        title = path_to_title(PurePosixPath(file.relative_to(folder).as_posix()))
+        text = file.read_bytes().decode("utf-8-sig")
+    except OSError as error:
+        raise SourceError(f"{file} cannot be read: {error.strerror}.") from error
+    except UnicodeDecodeError as error:
+        raise SourceError(f"{file} is no text in UTF-8.") from error
+    except ValueError as error:
+        raise SourceError(f"{file} is not named like a page: {error}") from error
+    namespace, name = Namespaces().split(title)
+    if not name:
+        raise SourceError(f"{file} is not named like a page.")
+    is_module = namespace == MODULE and not name.endswith("/doc")
+    return PageRevision(
+        title=Namespaces().title(namespace, name),
+        text=text,
+        namespace=namespace,
+        content_model="Scribunto" if is_module else "wikitext",
+        redirect_to=None if is_module else redirect_target(text),
+    )
+
+
+def gather_pages(pages: Iterable[PageRevision], site: SiteInfo, config: Config) -> Gathered:
+    """Sort all pages of a wiki into what hubbot reads of them.
+
+    Which pages show a template is decided by their own text, redirects by the pages.
+    """
+    by_title = {page.title: page for page in sorted(pages, key=lambda page: page.title)}
+    namespaces = site.namespaces
+    redirects = {
+        title: namespaces.normalise(page.redirect_to)
+        for title, page in by_title.items()
+        if page.redirect_to
+    }
+    names = template_names(template_roles(config.templates), redirects.items(), namespaces)
+    translatable = frozenset(
+        title for title, page in by_title.items() if is_translatable(page.text)
+    )
+    discovery = Discovery(config=config, names=names, translatable=translatable)
+    content = tuple(by_title.values())
+
+    def page(title: str) -> PageRevision | None:
+        wanted = namespaces.normalise(title)
+        return by_title.get(redirects.get(wanted, wanted)) if title else None
+
+    return Gathered(
+        site=site,
+        names=names,
+        interviews=tuple(filter(discovery.is_interview, content)),
+        targets=tuple(filter(discovery.is_target, content)),
+        codebook=page(config.pages.codebook),
+        register=page(config.pages.register),
+        affiliate_pages=tuple(filter(discovery.is_affiliate_page, content)),
+        stop_page=page(config.pages.stop_page.replace("$1", site.user)) if site.user else None,
+        redirects=redirects,
+        translatable=translatable,
+    )
