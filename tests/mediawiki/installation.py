@@ -154,11 +154,12 @@ def _write_ahead(database: Path) -> None:
 
 
 def _create_accounts(folder: Path) -> None:
-    coordinator = accounts.COORDINATOR
-    run_script(folder, "createAndPromote.php", coordinator.user, coordinator.password)
-    run_script(
-        folder, "createAndPromote.php", "--bot", accounts.BOT.user, accounts.BOT_MAIN_PASSWORD
-    )
+    for user, password, *options in (
+        (accounts.COORDINATOR.user, accounts.COORDINATOR.password),
+        (accounts.FUZZY_BOT.user, accounts.FUZZY_BOT.password, "--bot"),
+        (accounts.BOT.user, accounts.BOT_MAIN_PASSWORD, "--bot"),
+    ):
+        run_script(folder, "createAndPromote.php", *options, user, password)
     run_script(
         folder,
         "createBotPassword.php",

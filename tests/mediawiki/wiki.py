@@ -132,9 +132,9 @@ class TestWiki:
         """Ask the API with GET as Admin and give its answer (JSON, format version 2)."""
         return self.session().get(**params)
 
-    def act(self, user: str | None = accounts.ADMIN.user, **params: object) -> dict[str, Any]:
-        """Do something through the API with POST and a token."""
-        return self.session(user).post(**params)
+    def act(self, actor: str | None = accounts.ADMIN.user, /, **params: object) -> dict[str, Any]:
+        """Do something through the API with POST and a token, as a user (default: Admin)."""
+        return self.session(actor).post(**params)
 
     def forget_sessions(self) -> None:
         """Log in anew at the next use: for tests that end sessions or change accounts."""
@@ -260,7 +260,7 @@ class TestWiki:
     def rollback(self, title: str) -> int:
         """Roll back the newest editor's edits as Admin and give the new revision's id."""
         newest = self.revisions(title, limit=1)[0]
-        answer = self.session().post(
+        answer = self.act(
             action="rollback",
             title=title,
             user=newest.user,
@@ -276,7 +276,7 @@ class TestWiki:
 
     def set_groups(self, user: str, *, add: str = "", remove: str = "") -> None:
         """Put a user into groups or take it out of them (names joined by `|`), as Admin."""
-        self.session().post(
+        self.act(
             action="userrights",
             user=user,
             add=add,

@@ -2,7 +2,7 @@
 /**
  * Stand-ins for what Debian does not ship: enough of Translate and Kartographer that pages made
  * for Meta-Wiki read sensibly. A page that holds <translate> is a translatable page; its
- * subpages named by a language code are its copies, in that language, that nobody may edit.
+ * subpages named by a language code are its copies, in that language, that only FuzzyBot edits.
  */
 
 use MediaWiki\MediaWikiServices;
@@ -35,7 +35,8 @@ $wgHooks['ParserBeforeInternalParse'][] = static function ( Parser $parser, &$te
 };
 
 $wgHooks['getUserPermissionsErrors'][] = static function ( $title, $user, $action, &$result ) {
-	if ( $action === 'edit' && hubbotTranslationLanguage( $title ) !== null ) {
+	if ( $action === 'edit' && $user->getName() !== 'FuzzyBot'
+		&& hubbotTranslationLanguage( $title ) !== null ) {
 		$result = [ 'tpt-target-page', $title->getBaseText(), '' ];
 		return false;
 	}
