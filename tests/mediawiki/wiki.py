@@ -242,6 +242,7 @@ class TestWiki:
             action="block",
             user=user,
             expiry="never",
+            allowusertalk=True,
             partial=partial is not None,
             pagerestrictions=partial or False,
         )
