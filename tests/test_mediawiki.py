@@ -1,5 +1,8 @@
 """The test wiki itself: what the other tests rely on."""
 
+import subprocess
+import sys
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -232,3 +235,25 @@ def test_a_translation_copy_is_fuzzybots_alone_and_has_its_language(session_wiki
 def test_a_map_shows_what_it_was_given(session_wiki: TestWiki) -> None:
     session_wiki.edit("Map", '<mapframe width="300">{"ids": "Q34"}</mapframe>')
     assert "Q34" in session_wiki.html("Map")
+
+
+@pytest.mark.wiki
+def test_a_wiki_ends_with_the_process_that_started_it() -> None:
+    program = (
+        "import os, signal\n"
+        "from tests.mediawiki import TestWiki\n"
+        "print(TestWiki().url, flush=True)\n"
+        "os.kill(os.getpid(), signal.SIGKILL)\n"
+    )
+    killed = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True)
+    url = killed.stdout.strip()
+    assert url.startswith("http://127.0.0.1:")
+    with pytest.raises(requests.ConnectionError):  # noqa: PT012 - the end takes a moment
+        for _ in range(100):
+            requests.get(f"{url}/api.php", timeout=10)
+            time.sleep(0.05)
+
+
+def test_php_finds_nothing_to_complain_about(session_wiki: TestWiki) -> None:
+    log = (session_wiki.folder / "server.log").read_text(encoding="utf-8")
+    assert [line for line in log.splitlines() if "PHP " in line and "started" not in line] == []

@@ -41,7 +41,8 @@ def php_command() -> list[str]:
         "opcache.file_cache": str(cache),
         "opcache.revalidate_freq": "0",
         "memory_limit": "512M",
-        "display_errors": "stderr",
+        "display_errors": "0",
+        "log_errors": "1",
     }
     return ["php", *(f"-d{name}={value}" for name, value in options.items())]
 

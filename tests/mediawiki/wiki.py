@@ -3,7 +3,6 @@
 import atexit
 import json
 import shutil
-import subprocess
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -17,7 +16,8 @@ from . import accounts
 from .accounts import Account
 from .client import TIMEOUT_SECONDS, USER_AGENT, ApiError, ApiSession
 from .installation import PHP_FILES, base_folder, copy_template, run_script
-from .server import SeenRequest, free_port, read_log, start_server, stop_process_group
+from .packages import WikiUnavailableError
+from .server import SeenRequest, Server, free_port, read_log
 
 START_ATTEMPTS = 3
 
@@ -51,21 +51,21 @@ class TestWiki:
         self.folder = Path(tempfile.mkdtemp(prefix="wiki-", dir=base_folder())) / "wiki"
         self.port = port if port is not None else free_port()
         copy_template(self.folder, self.url, settings)
-        self._process = self._start(port)
+        self._server = self._start(port)
         self._sessions: dict[str | None, ApiSession] = {}
         self._accounts: dict[str, Account] = dict(accounts.ACCOUNTS)
         self._mark = 0
         atexit.register(self.stop)
 
-    def _start(self, port: int | None) -> subprocess.Popen[bytes]:
-        for attempt in range(START_ATTEMPTS):
+    def _start(self, port: int | None) -> Server:
+        for _ in range(START_ATTEMPTS - 1):
             try:
-                return start_server(self.folder, self.port)
-            except RuntimeError:  # somebody may have taken the free port in the meantime
-                if port is not None or attempt == START_ATTEMPTS - 1:
+                return Server(self.folder, self.port, self.folder.parent)
+            except WikiUnavailableError:  # somebody has taken the free port in the meantime
+                if port is not None:
                     raise
                 self.port = free_port()
-        raise AssertionError  # unreachable: the last attempt returns or raises
+        return Server(self.folder, self.port, self.folder.parent)
 
     def __enter__(self) -> Self:
         return self
@@ -76,14 +76,13 @@ class TestWiki:
     def stop(self) -> None:
         """End the server and remove the wiki's files."""
         atexit.unregister(self.stop)
-        stop_process_group(self._process.pid)
-        self._process.wait()
+        self._server.stop()
         shutil.rmtree(self.folder.parent, ignore_errors=True)
 
     def leave_running(self) -> int:
         """Let the server outlive this process, and give its process group."""
         atexit.unregister(self.stop)
-        return self._process.pid
+        return self._server.leave_running()
 
     @property
     def url(self) -> str:

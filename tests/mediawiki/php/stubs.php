@@ -26,7 +26,10 @@ function hubbotVisibleTagText( ?string $text, array $attributes ): string {
 }
 
 $wgHooks['PageContentLanguage'][] = static function ( Title $title, &$language, $userLanguage ) {
-	$language = hubbotTranslationLanguage( $title ) ?? $language;
+	$code = hubbotTranslationLanguage( $title );
+	if ( $code !== null ) {
+		$language = MediaWikiServices::getInstance()->getLanguageFactory()->getLanguage( $code );
+	}
 };
 
 // As Translate does it: the tags go before templates are expanded, their content stays.
@@ -49,7 +52,7 @@ $wgHooks['ParserFirstCallInit'][] = static function ( Parser $parser ) {
 	$parser->setHook( 'translate', $inner );
 	$parser->setHook( 'tvar', $inner );
 	$parser->setHook( 'languages', static fn () =>
-		'<div class="mw-pt-languages">(languages of this page)</div>' );
+		'<div class="mw-pt-languages">Languages of this page</div>' );
 	$parser->setHook( 'mapframe', static fn ( $text, $attributes ) =>
 		'<div class="mw-kartographer-map" style="border:1px solid;max-height:12em;overflow:auto">'
 		. '<pre>' . hubbotVisibleTagText( $text, $attributes ) . '</pre></div>' );
