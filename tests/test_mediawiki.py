@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 import requests
 
-from tests.mediawiki import ApiError, TestWiki, switches
+from tests.mediawiki import ApiError, TestWiki, WikiUnavailableError, packages, switches
 
 
 def test_an_edit_is_seen_by_the_list_of_transclusions_at_once(session_wiki: TestWiki) -> None:
@@ -257,3 +257,12 @@ def test_a_wiki_ends_with_the_process_that_started_it() -> None:
 def test_php_finds_nothing_to_complain_about(session_wiki: TestWiki) -> None:
     log = (session_wiki.folder / "server.log").read_text(encoding="utf-8")
     assert [line for line in log.splitlines() if "PHP " in line and "started" not in line] == []
+
+
+def test_a_machine_without_mediawiki_is_told_what_to_install(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+    monkeypatch.setattr(packages, "MEDIAWIKI", tmp_path)
+    with pytest.raises(WikiUnavailableError, match=r"lacks mediawiki, lua5\.1, php-cli.*apt-get"):
+        packages.require_packages()
