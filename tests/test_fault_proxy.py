@@ -111,7 +111,7 @@ def test_a_delay_is_waited_for(session: ApiSession, proxy: FaultProxy) -> None:
 
 def test_an_error_in_a_callback_fails_the_test(wiki: TestWiki) -> None:
     running = FaultProxy(wiki.url)
-    running.add(faults.any_request, faults.call(lambda _: {}["missing"]))
+    running.add(faults.any_request, faults.call(lambda _: wiki.text("Missing")))
     with pytest.raises(requests.ConnectionError):
         requests.get(running.api_url, timeout=10)
     with pytest.raises(KeyError):

@@ -114,7 +114,7 @@ def _env(options: argparse.Namespace) -> int:
 
 
 def _missing(options: argparse.Namespace) -> int:
-    for package in packages.missing_packages():
+    for package in packages.missing_packages() + packages.missing_browser_packages():
         print(package)
     return 0
 

@@ -18,13 +18,15 @@ class Account:
 
 ADMIN = Account("Admin", "Admin", "loopback admin password")
 COORDINATOR = Account("Coordinator", "Coordinator", "loopback coordinator password")
+# The account of Translate, the only one that may write translation copies.
+FUZZY_BOT = Account("FuzzyBot", "FuzzyBot", "loopback fuzzybot password")
 BOT_MAIN_PASSWORD = "loopback account password"  # noqa: S105 - opens a test wiki on loopback only
 BOT_PASSWORD_NAME = "hubbot"  # noqa: S105 - the name of a bot password, not the password
 # MediaWiki wants at least 32 characters, and takes 32 of [0-9a-v] as a bot password's mark.
 BOT_PASSWORD = "loopback0botpassword0for0hubbot0"  # noqa: S105 - as above
 BOT = Account("HubBot", f"HubBot@{BOT_PASSWORD_NAME}", BOT_PASSWORD)
 BOT_GRANTS = ("basic", "highvolume", "editpage", "createeditmovepage", "editprotected")
-ACCOUNTS = {account.user: account for account in (ADMIN, COORDINATOR, BOT)}
+ACCOUNTS = {account.user: account for account in (ADMIN, COORDINATOR, FUZZY_BOT, BOT)}
 
 
 def bot_environment() -> dict[str, str]:

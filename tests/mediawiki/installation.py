@@ -41,7 +41,8 @@ def php_command() -> list[str]:
         "opcache.file_cache": str(cache),
         "opcache.revalidate_freq": "0",
         "memory_limit": "512M",
-        "display_errors": "stderr",
+        "display_errors": "0",
+        "log_errors": "1",
     }
     return ["php", *(f"-d{name}={value}" for name, value in options.items())]
 
@@ -154,11 +155,12 @@ def _write_ahead(database: Path) -> None:
 
 
 def _create_accounts(folder: Path) -> None:
-    coordinator = accounts.COORDINATOR
-    run_script(folder, "createAndPromote.php", coordinator.user, coordinator.password)
-    run_script(
-        folder, "createAndPromote.php", "--bot", accounts.BOT.user, accounts.BOT_MAIN_PASSWORD
-    )
+    for user, password, *options in (
+        (accounts.COORDINATOR.user, accounts.COORDINATOR.password),
+        (accounts.FUZZY_BOT.user, accounts.FUZZY_BOT.password, "--bot"),
+        (accounts.BOT.user, accounts.BOT_MAIN_PASSWORD, "--bot"),
+    ):
+        run_script(folder, "createAndPromote.php", *options, user, password)
     run_script(
         folder,
         "createBotPassword.php",

@@ -15,6 +15,7 @@ DEBIAN_PACKAGES = (
     "php-curl",
     "lua5.1",
 )
+BROWSER_PROGRAMS = {"chromium": "chromium", "chromedriver": "chromium-driver"}
 _PHP_MODULES = {
     "curl": "php-curl",
     "intl": "php-intl",
@@ -34,6 +35,13 @@ def missing_packages() -> list[str]:
     if shutil.which("lua5.1") is None:
         missing.append("lua5.1")
     return missing + _missing_php_packages()
+
+
+def missing_browser_packages() -> list[str]:
+    """Name the Debian packages that the tests in a browser need and this machine lacks."""
+    return [
+        package for program, package in BROWSER_PROGRAMS.items() if shutil.which(program) is None
+    ]
 
 
 def _missing_php_packages() -> list[str]:

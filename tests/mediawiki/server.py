@@ -47,44 +47,77 @@ def free_port() -> int:
         return port
 
 
-def start_server(folder: Path, port: int) -> subprocess.Popen[bytes]:
-    """Start the server of the wiki in a folder; it answers when this returns."""
-    with (folder / "server.log").open("ab") as log:
-        process = subprocess.Popen(
-            [
-                *php_command(),
-                "-S",
-                f"127.0.0.1:{port}",
-                "-t",
-                str(MEDIAWIKI),
-                str(PHP_FILES / "router.php"),
-            ],
+# Waits until whoever started a server says how to end, or is gone without a word.
+_WATCHER = """
+read -r word && exit
+kill -s TERM -- "-$1"
+rm -rf "$2"
+"""
+
+
+class Server:
+    """PHP's web server for the wiki in a folder; it answers when the constructor returns.
+
+    If this process ends without `stop` or `leave_running`, killed perhaps, a watcher ends the
+    server and removes `remove`. Raises WikiUnavailableError where the server does not start.
+    """
+
+    def __init__(self, folder: Path, port: int, remove: Path) -> None:
+        self._process = _start_php(folder, port)
+        _wait_until_listening(self._process, folder)
+        self._watcher = subprocess.Popen(
+            ["sh", "-c", _WATCHER, "sh", str(self._process.pid), str(remove)],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,
+        )
+
+    def stop(self) -> None:
+        """End the server and its workers."""
+        stop_process_group(self._process.pid)
+        self._process.wait()
+        self._dismiss_watcher()
+
+    def leave_running(self) -> int:
+        """Let the server outlive this process, and give the process group to end it by."""
+        self._dismiss_watcher()
+        return self._process.pid
+
+    def _dismiss_watcher(self) -> None:
+        self._watcher.communicate(b"dismissed\n")
+
+
+def _start_php(folder: Path, port: int) -> subprocess.Popen[bytes]:
+    address = ["-S", f"127.0.0.1:{port}", "-t", str(MEDIAWIKI), str(PHP_FILES / "router.php")]
+    own = {
+        "MW_CONFIG_FILE": str(folder / "LocalSettings.php"),
+        "HUBBOT_REQUEST_LOG": str(folder / "requests.log"),
+        "PHP_CLI_SERVER_WORKERS": str(WORKERS),
+    }
+    with (folder / "server.log").open("wb") as log:
+        return subprocess.Popen(
+            [*php_command(), *address],
             stdin=subprocess.DEVNULL,
             stdout=log,
             stderr=log,
             start_new_session=True,
-            env=os.environ
-            | {
-                "MW_CONFIG_FILE": str(folder / "LocalSettings.php"),
-                "HUBBOT_REQUEST_LOG": str(folder / "requests.log"),
-                "PHP_CLI_SERVER_WORKERS": str(WORKERS),
-            },
+            env=os.environ | own,
         )
-    _wait_until_listening(process, port, folder)
-    return process
 
 
-def _wait_until_listening(process: subprocess.Popen[bytes], port: int, folder: Path) -> None:
+def _wait_until_listening(process: subprocess.Popen[bytes], folder: Path) -> None:
+    """Wait for the server's own word: another program may be listening on its port."""
+    log = folder / "server.log"
     end = time.monotonic() + START_SECONDS
     while time.monotonic() < end and process.poll() is None:
-        with socket.socket() as probe:
-            if probe.connect_ex(("127.0.0.1", port)) == 0:
-                return
-        time.sleep(0.02)
+        if b") started" in log.read_bytes():
+            return
+        time.sleep(0.01)
     stop_process_group(process.pid)
     process.wait()
-    log = (folder / "server.log").read_text(encoding="utf-8", errors="replace")
-    raise WikiUnavailableError(f"PHP's web server did not start on port {port}: {log}")
+    printed = log.read_text(encoding="utf-8", errors="replace")
+    raise WikiUnavailableError(f"PHP's web server did not start: {printed}")
 
 
 def stop_process_group(leader: int) -> None:

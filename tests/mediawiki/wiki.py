@@ -3,7 +3,6 @@
 import atexit
 import json
 import shutil
-import subprocess
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -17,7 +16,8 @@ from . import accounts
 from .accounts import Account
 from .client import TIMEOUT_SECONDS, USER_AGENT, ApiError, ApiSession
 from .installation import PHP_FILES, base_folder, copy_template, run_script
-from .server import SeenRequest, free_port, read_log, start_server, stop_process_group
+from .packages import WikiUnavailableError
+from .server import SeenRequest, Server, free_port, read_log
 
 START_ATTEMPTS = 3
 
@@ -51,21 +51,21 @@ class TestWiki:
         self.folder = Path(tempfile.mkdtemp(prefix="wiki-", dir=base_folder())) / "wiki"
         self.port = port if port is not None else free_port()
         copy_template(self.folder, self.url, settings)
-        self._process = self._start(port)
+        self._server = self._start(port)
         self._sessions: dict[str | None, ApiSession] = {}
         self._accounts: dict[str, Account] = dict(accounts.ACCOUNTS)
         self._mark = 0
         atexit.register(self.stop)
 
-    def _start(self, port: int | None) -> subprocess.Popen[bytes]:
-        for attempt in range(START_ATTEMPTS):
+    def _start(self, port: int | None) -> Server:
+        for _ in range(START_ATTEMPTS - 1):
             try:
-                return start_server(self.folder, self.port)
-            except RuntimeError:  # somebody may have taken the free port in the meantime
-                if port is not None or attempt == START_ATTEMPTS - 1:
+                return Server(self.folder, self.port, self.folder.parent)
+            except WikiUnavailableError:  # somebody has taken the free port in the meantime
+                if port is not None:
                     raise
                 self.port = free_port()
-        raise AssertionError  # unreachable: the last attempt returns or raises
+        return Server(self.folder, self.port, self.folder.parent)
 
     def __enter__(self) -> Self:
         return self
@@ -76,14 +76,13 @@ class TestWiki:
     def stop(self) -> None:
         """End the server and remove the wiki's files."""
         atexit.unregister(self.stop)
-        stop_process_group(self._process.pid)
-        self._process.wait()
+        self._server.stop()
         shutil.rmtree(self.folder.parent, ignore_errors=True)
 
     def leave_running(self) -> int:
         """Let the server outlive this process, and give its process group."""
         atexit.unregister(self.stop)
-        return self._process.pid
+        return self._server.leave_running()
 
     @property
     def url(self) -> str:
@@ -132,9 +131,9 @@ class TestWiki:
         """Ask the API with GET as Admin and give its answer (JSON, format version 2)."""
         return self.session().get(**params)
 
-    def act(self, user: str | None = accounts.ADMIN.user, **params: object) -> dict[str, Any]:
-        """Do something through the API with POST and a token."""
-        return self.session(user).post(**params)
+    def act(self, actor: str | None = accounts.ADMIN.user, /, **params: object) -> dict[str, Any]:
+        """Do something through the API with POST and a token, as a user (default: Admin)."""
+        return self.session(actor).post(**params)
 
     def forget_sessions(self) -> None:
         """Log in anew at the next use: for tests that end sessions or change accounts."""
@@ -242,6 +241,7 @@ class TestWiki:
             action="block",
             user=user,
             expiry="never",
+            allowusertalk=True,
             partial=partial is not None,
             pagerestrictions=partial or False,
         )
@@ -260,7 +260,7 @@ class TestWiki:
     def rollback(self, title: str) -> int:
         """Roll back the newest editor's edits as Admin and give the new revision's id."""
         newest = self.revisions(title, limit=1)[0]
-        answer = self.session().post(
+        answer = self.act(
             action="rollback",
             title=title,
             user=newest.user,
@@ -276,7 +276,7 @@ class TestWiki:
 
     def set_groups(self, user: str, *, add: str = "", remove: str = "") -> None:
         """Put a user into groups or take it out of them (names joined by `|`), as Admin."""
-        self.session().post(
+        self.act(
             action="userrights",
             user=user,
             add=add,

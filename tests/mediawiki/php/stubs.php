@@ -2,7 +2,7 @@
 /**
  * Stand-ins for what Debian does not ship: enough of Translate and Kartographer that pages made
  * for Meta-Wiki read sensibly. A page that holds <translate> is a translatable page; its
- * subpages named by a language code are its copies, in that language, that nobody may edit.
+ * subpages named by a language code are its copies, in that language, that only FuzzyBot edits.
  */
 
 use MediaWiki\MediaWikiServices;
@@ -26,7 +26,10 @@ function hubbotVisibleTagText( ?string $text, array $attributes ): string {
 }
 
 $wgHooks['PageContentLanguage'][] = static function ( Title $title, &$language, $userLanguage ) {
-	$language = hubbotTranslationLanguage( $title ) ?? $language;
+	$code = hubbotTranslationLanguage( $title );
+	if ( $code !== null ) {
+		$language = MediaWikiServices::getInstance()->getLanguageFactory()->getLanguage( $code );
+	}
 };
 
 // As Translate does it: the tags go before templates are expanded, their content stays.
@@ -35,7 +38,8 @@ $wgHooks['ParserBeforeInternalParse'][] = static function ( Parser $parser, &$te
 };
 
 $wgHooks['getUserPermissionsErrors'][] = static function ( $title, $user, $action, &$result ) {
-	if ( $action === 'edit' && hubbotTranslationLanguage( $title ) !== null ) {
+	if ( $action === 'edit' && $user->getName() !== 'FuzzyBot'
+		&& hubbotTranslationLanguage( $title ) !== null ) {
 		$result = [ 'tpt-target-page', $title->getBaseText(), '' ];
 		return false;
 	}
@@ -48,7 +52,7 @@ $wgHooks['ParserFirstCallInit'][] = static function ( Parser $parser ) {
 	$parser->setHook( 'translate', $inner );
 	$parser->setHook( 'tvar', $inner );
 	$parser->setHook( 'languages', static fn () =>
-		'<div class="mw-pt-languages">(languages of this page)</div>' );
+		'<div class="mw-pt-languages">Languages of this page</div>' );
 	$parser->setHook( 'mapframe', static fn ( $text, $attributes ) =>
 		'<div class="mw-kartographer-map" style="border:1px solid;max-height:12em;overflow:auto">'
 		. '<pre>' . hubbotVisibleTagText( $text, $attributes ) . '</pre></div>' );
