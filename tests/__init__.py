@@ -1,0 +1,1 @@
+"""The tests of hubbot: `tests/` mirrors `hubbot/`, file by file."""
