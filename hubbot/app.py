@@ -65,6 +65,19 @@ class App:
             self.progress.close()
             sys.stdout.write(text + "\n")
 
+    def ask(self, shown: str) -> str:
+        """Show an edit and ask whether to make it: y, n, a (all) or q (quit)."""
+        self.progress.close()
+        sys.stderr.write(shown + "\n")
+        while True:
+            sys.stderr.write("Save this edit? [y]es, [n]o, [a]ll, [q]uit: ")
+            sys.stderr.flush()
+            answer = sys.stdin.readline()
+            if not answer:
+                return "q"
+            if answer.strip()[:1].lower() in ("y", "n", "a", "q"):
+                return answer.strip()[0].lower()
+
     @cached_property
     def session(self) -> Session:
         """The connection to the wiki, not yet logged in."""
@@ -90,7 +103,7 @@ class App:
             )
 
     def source(self) -> PageSource:
-        """The source that the options name."""
+        """Open the source that the options name."""
         if self.from_path is not None:
             from hubbot.sources import open_source
 

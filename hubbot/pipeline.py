@@ -87,9 +87,7 @@ def parse_all(
     gathered: Gathered, context: parse.ParseContext, config: Config, progress: Progress
 ) -> Sequence[parse.ParsedPage]:
     """Parse every candidate, in the order of titles."""
-    sort = Discovery(
-        config=config, names=gathered.names, translatable=gathered.translatable
-    )
+    sort = Discovery(config=config, names=gathered.names, translatable=gathered.translatable)
     pages = sorted(gathered.interviews, key=lambda page: page.title)
     parsed = []
     for number, page in enumerate(pages):
@@ -199,4 +197,3 @@ def _codebook(
             "published."
         )
     return parse.parse_codebook(gathered.codebook, context)
-

@@ -66,3 +66,25 @@ def diff(plan: PagePlan) -> str:
         lineterm="",
     )
     return "\n".join([f"Edit summary: {plan.summary}", *lines])
+
+
+class AskingPublisher:
+    """Shows each edit and asks before another publisher makes it.
+
+    ``ask`` shows a text and returns y (yes), n (no), a (all from here on) or q (quit).
+    """
+
+    def __init__(self, publisher: Publisher, ask: Callable[[str], str]) -> None:
+        self._publisher = publisher
+        self._ask = ask
+        self._answer = ""
+
+    def publish(self, plan: PagePlan, replan: Replan) -> PageOutcome:
+        """Ask, and publish where the answer is yes."""
+        if not plan.changes:
+            return plan.unwritten()
+        if self._answer not in ("a", "q"):
+            self._answer = self._ask(diff(plan))
+        if self._answer in ("y", "a"):
+            return self._publisher.publish(plan, replan)
+        return plan.outcome(Outcome.REFUSED, "You answered no.")

@@ -103,6 +103,33 @@ def resolve(
     )
 
 
+def names_to_look_up(
+    parsed: Sequence[Parsed], codebook: Codebook, affiliates: Sequence[Affiliate], config: Config
+) -> tuple[str, ...]:
+    """List the titles that may be redirects which explain names found nowhere else.
+
+    Where every name is found there is nothing to look up; else the names in question,
+    and the affiliates' own titles, since groups get renamed.
+    """
+    index = AffiliateIndex(affiliates, codebook, {}, config)
+    written = {
+        name
+        for page in parsed
+        if page.interview is not None
+        for name in (page.interview.affiliate, *page.interview.affiliate_candidates)
+    }
+    unknown = {name for name in written if name and not index.find(name)}
+    if not unknown:
+        return ()
+    titles = unknown | {title for one in affiliates for title in (one.name, one.page)}
+    return tuple(sorted(title for title in titles if _may_be_title(title)))
+
+
+def _may_be_title(text: str) -> bool:
+    """Tell whether MediaWiki takes a text for a title (Manual:Page title)."""
+    return bool(text) and len(text.encode()) <= 255 and not set(text) & set("[]{}|<>#\n")
+
+
 def _by_title(interview: Interview) -> str:
     return interview.page.title
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import os
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import Protocol
@@ -42,8 +42,9 @@ class Gathered:
 
     ``interviews`` are the candidates to parse; ``unchanged`` those whose parsed form
     the cache already holds. ``targets`` are the pages that transclude the report
-    template. ``redirects`` maps the titles of redirects, as far as they matter, to
-    their targets. ``translatable`` are the titles of pages that hold ``<translate>``.
+    template; ``own_revisions`` holds, by title, hubbot's newest revision of those on
+    which somebody took an edit back. ``translatable`` are the titles of pages that hold
+    ``<translate>``.
     """
 
     site: SiteInfo
@@ -55,7 +56,7 @@ class Gathered:
     register: PageRevision | None = None
     affiliate_pages: tuple[PageRevision, ...] = ()
     stop_page: PageRevision | None = None
-    redirects: Mapping[str, str] = field(default_factory=dict)
+    own_revisions: Mapping[str, PageRevision] = field(default_factory=dict)
     translatable: frozenset[str] = frozenset()
 
 
@@ -64,6 +65,10 @@ class PageSource(Protocol):
 
     def gather(self, config: Config) -> Gathered:
         """Read every page the configuration names; raise SourceError if any cannot be."""
+        ...
+
+    def redirects(self, titles: Collection[str]) -> Mapping[str, str]:
+        """Map those of the titles that are redirects to their targets."""
         ...
 
 
@@ -76,6 +81,7 @@ class XmlSource:
 
     def __init__(self, path: Path, as_of: dt.datetime | None = None) -> None:
         self.path, self.as_of = path, as_of
+        self._redirects: Mapping[str, str] = {}
 
     def gather(self, config: Config) -> Gathered:
         """Read the export; raise SourceError where it is not whole."""
@@ -83,7 +89,12 @@ class XmlSource:
         site = SiteInfo(
             namespaces=export.namespaces, language=export.language, page_url=export.page_url
         )
-        return gather_pages(export.pages.values(), site, config)
+        self._redirects = redirects_among(export.pages.values(), site.namespaces)
+        return gather_pages(export.pages.values(), self._redirects, site, config)
+
+    def redirects(self, titles: Collection[str]) -> Mapping[str, str]:
+        """Map the redirects of the export to their targets."""
+        return self._redirects
 
 
 class FolderSource:
@@ -95,10 +106,17 @@ class FolderSource:
 
     def __init__(self, path: Path) -> None:
         self.path = path
+        self._redirects: Mapping[str, str] = {}
 
     def gather(self, config: Config) -> Gathered:
         """Read all files; raise SourceError where one cannot be or leads outside."""
-        return gather_pages(self._pages(), SiteInfo(), config)
+        pages, site = self._pages(), SiteInfo()
+        self._redirects = redirects_among(pages, site.namespaces)
+        return gather_pages(pages, self._redirects, site, config)
+
+    def redirects(self, titles: Collection[str]) -> Mapping[str, str]:
+        """Map the redirects of the folder to their targets."""
+        return self._redirects
 
     def _pages(self) -> list[PageRevision]:
         if not self.path.is_dir():
@@ -176,18 +194,22 @@ def _read_file(file: Path, folder: Path, root: Path) -> PageRevision:
     )
 
 
-def gather_pages(pages: Iterable[PageRevision], site: SiteInfo, config: Config) -> Gathered:
+def redirects_among(pages: Iterable[PageRevision], namespaces: Namespaces) -> dict[str, str]:
+    """Map the titles of the pages that are redirects to their targets."""
+    return {
+        page.title: namespaces.normalise(page.redirect_to) for page in pages if page.redirect_to
+    }
+
+
+def gather_pages(
+    pages: Iterable[PageRevision], redirects: Mapping[str, str], site: SiteInfo, config: Config
+) -> Gathered:
     """Sort all pages of a wiki into what hubbot reads of them.
 
     Which pages show a template is decided by their own text, redirects by the pages.
     """
     by_title = {page.title: page for page in sorted(pages, key=lambda page: page.title)}
     namespaces = site.namespaces
-    redirects = {
-        title: namespaces.normalise(page.redirect_to)
-        for title, page in by_title.items()
-        if page.redirect_to
-    }
     names = template_names(template_roles(config.templates), redirects.items(), namespaces)
     translatable = frozenset(
         title for title, page in by_title.items() if is_translatable(page.text)
@@ -208,6 +230,5 @@ def gather_pages(pages: Iterable[PageRevision], site: SiteInfo, config: Config) 
         register=page(config.pages.register),
         affiliate_pages=tuple(filter(discovery.is_affiliate_page, content)),
         stop_page=page(config.pages.stop_page.replace("$1", site.user)) if site.user else None,
-        redirects=redirects,
         translatable=translatable,
     )

@@ -31,5 +31,7 @@ def run(app: App) -> int:
             page = problem.page
             app.say(page)
         where = f"line {problem.line}, " if problem.line else ""
-        app.say(f"  {where}{problem.code} ({problem.severity}): {prepared.reports.sentence(problem)}")
+        app.say(
+            f"  {where}{problem.code} ({problem.severity}): {prepared.reports.sentence(problem)}"
+        )
     return app.finish(prepared, edits if app.arguments.strict else (), strict=app.arguments.strict)

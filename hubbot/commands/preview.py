@@ -6,6 +6,7 @@ import argparse
 from pathlib import Path
 
 from hubbot.app import App
+from hubbot.commands.publish import write_pages
 
 HELP = "show every edit as a diff; with --out, the pages and a site too"
 
@@ -24,9 +25,5 @@ def run(app: App) -> int:
     prepared = app.prepare()
     edits = app.publish(prepared, PreviewPublisher(app.say), lambda: "")
     if app.arguments.out:
-        write_pages(app, prepared, app.arguments.out)
+        write_pages(prepared, app.arguments.out)
     return app.finish(prepared, edits)
-
-
-def write_pages(app: App, prepared: object, out: Path) -> None:
-    """Write every target page as it would read."""

@@ -183,6 +183,21 @@ class Session:
         """How many pages one request may name: 500 with the right for high limits, else 50."""
         return 500 if self.has_right("apihighlimits") else 50
 
+    @property
+    def has_credentials(self) -> bool:
+        """Whether an account is configured, in the environment or in pywikibot's files."""
+        return self.site.credentials.given or self.site.username() is not None
+
+    @property
+    def address(self) -> str:
+        """The wiki's name and family, by which a run is locked."""
+        return str(self.site.base_url(""))
+
+    @property
+    def restricted_templates(self) -> tuple[str, ...]:
+        """The templates by which this wiki keeps bots off a page, as pywikibot knows them."""
+        return tuple(self.site.get_edit_restricted_templates())
+
     def has_right(self, right: str) -> bool:
         """Whether the account has a right on the wiki."""
         return bool(self.site.has_right(right))
@@ -194,11 +209,9 @@ class Session:
         except pywikibot.exceptions.NoUsernameError as error:
             raise LoginError(_one_line(str(error))) from error
         except FAILURES as error:
-            raise SourceError(f"{self._host} cannot be reached: {_one_line(str(error))}") from error
-
-    @property
-    def _host(self) -> str:
-        return str(self.site.base_url(""))
+            raise SourceError(
+                f"{self.address} cannot be reached: {_one_line(str(error))}"
+            ) from error
 
     def ask(self, **parameters: object) -> Mapping[str, Any]:
         """Send one API request and return its answer; raises one of FAILURES."""
@@ -219,7 +232,7 @@ class Session:
                 answer = self.ask(action="query", **{**parameters, **following})
             except FAILURES as error:
                 raise SourceError(
-                    f"{self._host} could not be read: {_one_line(str(error))}"
+                    f"{self.address} could not be read: {_one_line(str(error))}"
                 ) from error
             yield answer.get("query", {})
             if "continue" not in answer:
@@ -242,7 +255,9 @@ class Session:
                 page_url=general["server"] + general["articlepath"],
             )
         except FAILURES as error:
-            raise SourceError(f"{self._host} could not be read: {_one_line(str(error))}") from error
+            raise SourceError(
+                f"{self.address} could not be read: {_one_line(str(error))}"
+            ) from error
 
 
 def _namespaces(site: APISite) -> Namespaces:

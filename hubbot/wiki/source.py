@@ -73,10 +73,13 @@ class WikiSource:
                 {page.title: page for page in boxes if sort.is_affiliate_page(page)}.values()
             ),
             stop_page=fixed.get(stop_page),
+            own_revisions={
+                page.title: own for page in targets if (own := self.own_revision(page, site.user))
+            },
             translatable=translatable,
         )
 
-    def redirects(self, titles: Iterable[str]) -> Mapping[str, str]:
+    def redirects(self, titles: Collection[str]) -> Mapping[str, str]:
         """Map those of the titles that are redirects to their targets."""
         found: dict[str, str] = {}
         for group in self._grouped(sorted(set(titles))):

@@ -1,0 +1,45 @@
+"""``hubbot demo``: the whole job on the bundled sample, without network or account."""
+
+from __future__ import annotations
+
+import argparse
+from importlib import resources
+from pathlib import Path
+
+from hubbot import config as configuration
+from hubbot.app import App
+from hubbot.commands.publish import write_pages
+from hubbot.errors import UsageError
+
+HELP = "do the whole job on the bundled sample, without network or account"
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the command's options."""
+    parser.add_argument(
+        "--out",
+        metavar="DIR",
+        type=Path,
+        default=Path("demo-out"),
+        help="write everything here (default: %(default)s)",
+    )
+
+
+def run(app: App) -> int:
+    """Read the sample, tell what is wrong in it, and write the pages."""
+    from hubbot.outcomes import Outcome
+
+    if app.arguments.wiki or app.arguments.from_path:
+        raise UsageError("demo reads the bundled sample; leave out --wiki and --from.")
+    app.config = configuration.defaults()
+    with resources.as_file(resources.files("hubbot") / "data" / "sample.xml") as sample:
+        app.arguments.from_path = str(sample)
+        prepared = app.prepare()
+    out: Path = app.arguments.out
+    write_pages(prepared, out)
+    plans = [prepared.planner.plan(examined) for examined in prepared.examined]
+    edits = [p.outcome(Outcome.PREVIEWED) if p.changes else p.unwritten() for p in plans]
+    app.say(f"Read {len(prepared.parsed)} interview pages of the bundled sample.")
+    app.say(f"Found {len(prepared.problems)} problems in them; `hubbot check` tells each.")
+    app.say(f"Wrote {len(edits)} pages to {out / 'pages'}.")
+    return app.finish(prepared, edits)
