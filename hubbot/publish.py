@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Callable
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import Protocol
 
 from hubbot.outcomes import Outcome, PageOutcome
@@ -43,7 +43,7 @@ class FolderPublisher:
     ``done`` is what becomes of a changed page: edited, or only previewed.
     """
 
-    def __init__(self, folder: Path, path_of: Callable[[str], Path], done: Outcome) -> None:
+    def __init__(self, folder: Path, path_of: Callable[[str], PurePath], done: Outcome) -> None:
         self._folder = folder
         self._path_of = path_of
         self._done = done

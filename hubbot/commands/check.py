@@ -23,8 +23,7 @@ def run(app: App) -> int:
     if app.from_path is None:
         app.log_in(to_write=False)
     prepared = app.prepare()
-    plans = [prepared.planner.plan(examined) for examined in prepared.examined]
-    edits = [plan.unwritten() for plan in plans]
+    strict: bool = app.arguments.strict
     page = None
     for problem in prepared.problems:
         if problem.page != page:
@@ -34,4 +33,5 @@ def run(app: App) -> int:
         app.say(
             f"  {where}{problem.code} ({problem.severity}): {prepared.reports.sentence(problem)}"
         )
-    return app.finish(prepared, edits if app.arguments.strict else (), strict=app.arguments.strict)
+    plans = [prepared.planner.plan(examined) for examined in prepared.examined if strict]
+    return app.finish(prepared, [plan.unwritten() for plan in plans], strict=strict)

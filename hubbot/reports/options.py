@@ -90,7 +90,7 @@ class _InvalidError(Exception):
 def suggest(wrong: str, valid: Iterable[str]) -> tuple[str, ...]:
     """List the valid names nearest to a wrong one; few valid ones are all listed."""
     choices = list(valid)
-    found = names.nearest(wrong, {names.key(choice): choice for choice in choices})
+    found = names.nearest(wrong, [(names.key(choice), choice) for choice in choices])
     return found or (tuple(choices) if len(choices) <= 6 else ())
 
 
