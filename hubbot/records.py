@@ -167,8 +167,10 @@ class Interview:
     whether the interview template stands on the page. ``status`` is ``draft`` too
     where it could not be read: consent fails closed. ``people_unnamed`` is the bare
     number of people that a page gives in place of names. ``before`` is the text
-    before the first question that is no metadata line, and is personal; so is
-    ``recording``.
+    before the first question that is no metadata line, ``after`` what stands under a
+    heading that is no known question; both are personal, and so is ``recording``.
+    ``affiliate_candidates`` are names that the page's title (first) and its title line
+    offer for the affiliate; all but the first are personal, as they may name people.
     """
 
     page: PageRef
@@ -185,6 +187,7 @@ class Interview:
         aliases=("type",),
         allowed=RESPONDENTS,
         default="affiliate",
+        unreadable="unknown",
     )
     date: dt.date | None = parameter(
         Kind.DATE, "The day of the interview.", required=True, example="2021-10-15"
@@ -221,12 +224,14 @@ class Interview:
         "no: the interview is counted, but its words are shown in no report.",
         allowed=("yes", "no"),
         default="yes",
+        unreadable="no",  # consent fails closed
     )
     status: str = parameter(
         Kind.CHOICE,
         "draft: not counted yet; withdrawn: consent was taken back.",
         allowed=STATUSES,
         default="published",
+        unreadable="draft",  # consent fails closed
     )
     template: bool = False
     people_unnamed: int = 0
@@ -235,6 +240,7 @@ class Interview:
     answers: tuple[Answer, ...] = ()
     before: str = ""
     after: str = ""
+    affiliate_candidates: tuple[str, ...] = ()
     lines: Mapping[str, int] = field(default_factory=dict)
     as_written: Mapping[str, str] = field(default_factory=dict)
 

@@ -47,6 +47,8 @@ class Parameter:
     ``required_when`` names another parameter and the value of it that makes this
     one required; ``personal`` keeps the value out of every report, problem, log,
     export and site; ``words`` marks what people said, which ``quotes=no`` holds back.
+    ``unreadable`` is what a choice means whose text is none of the allowed values (the
+    default, where nothing is declared).
     """
 
     name: str
@@ -57,6 +59,7 @@ class Parameter:
     required_when: tuple[str, str] | None = None
     allowed: tuple[str, ...] = ()
     default: str = ""
+    unreadable: str = ""
     example: str = ""
     personal: bool = False
     words: bool = False
@@ -72,6 +75,7 @@ def parameter(
     required_when: tuple[str, str] | None = None,
     allowed: tuple[str, ...] = (),
     default: str = "",
+    unreadable: str = "",
     example: str = "",
     personal: bool = False,
     words: bool = False,
@@ -80,7 +84,7 @@ def parameter(
 
     ``name`` is given only where the parameter is not called like the field (``2``
     of the inline templates). ``default`` is the text that an absent or empty
-    parameter stands for.
+    parameter stands for, ``unreadable`` the one that an unknown choice stands for.
     """
     declaration = Parameter(
         name=name,
@@ -91,6 +95,7 @@ def parameter(
         required_when=required_when,
         allowed=allowed,
         default=default,
+        unreadable=unreadable,
         example=example,
         personal=personal,
         words=words,

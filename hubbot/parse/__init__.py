@@ -1,1 +1,15 @@
-"""The stages that read pages."""
+"""From wikitext to records: interview pages and the codebook."""
+
+from hubbot.parse.codebook import parse_codebook
+from hubbot.parse.context import ParseContext, parse_context
+from hubbot.parse.interview import ParsedPage, parse_interview
+from hubbot.parse.limits import Limits
+
+__all__ = [
+    "Limits",
+    "ParseContext",
+    "ParsedPage",
+    "parse_codebook",
+    "parse_context",
+    "parse_interview",
+]
