@@ -89,8 +89,8 @@ class _Site(APISite):  # type: ignore[misc]  # pywikibot is not typed
         self, autocreate: bool = False, user: str | None = None, *, cookie_only: bool = False
     ) -> None:
         """Log in, also when pywikibot does so by itself after a lost session."""
-        if self.logged_in():
-            return
+        if cookie_only or self.logged_in():
+            return  # pywikibot tries its cookies when a site is made; hubbot says when to log in
         if self.credentials.oauth:
             self._login_with_oauth()
         elif self.credentials.botpassword:
