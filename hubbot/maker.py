@@ -42,7 +42,7 @@ class Reports:
 
     def tell_block_problems(self, problems: Collection[Problem]) -> None:
         """Let the reports on problems name the blocks that were left alone."""
-        self._context = replace(self._context, block_problems=tuple(problems))
+        self._context = replace(self._context, block_problems=tuple(dict.fromkeys(problems)))
         self._made.clear()
 
     @property

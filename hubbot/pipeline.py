@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from hubbot import parse
 from hubbot.config import Config
@@ -125,7 +125,10 @@ def prepare(
         Target(page=page, own=gathered.own_revisions.get(page.title)) for page in gathered.targets
     ]
     examined = [found for target in targets if (found := planner.examine(target))]
-    reports.tell_block_problems([problem for one in examined for problem in one.problems])
+    # Without lines: filling the blocks above moves them, and the next run would edit again.
+    reports.tell_block_problems(
+        [replace(problem, line=None) for one in examined for problem in one.problems]
+    )
     titles = {gathered.site.namespaces.normalise(title) for title in only}
     chosen = [one for one in examined if not titles or one.page.title in titles]
     return Prepared(
