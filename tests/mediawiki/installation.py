@@ -101,9 +101,8 @@ def template_folder() -> Path:
 
 def _fingerprint() -> str:
     digest = hashlib.sha256()
-    for path in sorted([*PHP_FILES.iterdir(), *Path(__file__).parent.glob("*s.py")]):
+    for path in (*sorted(PHP_FILES.iterdir()), Path(accounts.__file__), Path(__file__)):
         digest.update(path.read_bytes())
-    digest.update(Path(__file__).read_bytes())
     digest.update(str(PHP_FILES).encode())
     digest.update((MEDIAWIKI / "includes" / "Defines.php").read_bytes())
     digest.update(repr((MEDIAWIKI / "autoload.php").stat().st_mtime_ns).encode())
