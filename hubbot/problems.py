@@ -84,12 +84,14 @@ class Problem:
         return CATALOGUE[self.code]
 
 
-def sort_key(problem: Problem) -> tuple[str, int, str, str, str]:
-    """Order problems totally: by page, line (unknown first), code, parameter, value."""
+def sort_key(problem: Problem) -> tuple[object, ...]:
+    """Order problems totally: by page, line (unknown first), code, and all the rest."""
     return (
         problem.page,
         problem.line or 0,
         problem.code,
         problem.parameter or "",
         problem.value,
+        problem.details,
+        problem.suggestions,
     )

@@ -135,10 +135,7 @@ def _by_title(interview: Interview) -> str:
 
 
 def _sorted(problems: Iterable[Problem]) -> tuple[Problem, ...]:
-    def total(problem: Problem) -> tuple[object, ...]:
-        return (*sort_key(problem), problem.suggestions, problem.details)
-
-    return tuple(sorted(dict.fromkeys(problems), key=total))
+    return tuple(sorted(dict.fromkeys(problems), key=sort_key))
 
 
 def _newest(refs: Iterable[PageRef]) -> dt.datetime | None:
