@@ -4,12 +4,12 @@ import dataclasses
 import datetime as dt
 import random
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 import pytest
 
 from hubbot.config import defaults
+from hubbot.parse import ParsedPage
 from hubbot.parse.infobox import Infobox
 from hubbot.problems import Problem
 from hubbot.records import (
@@ -26,16 +26,6 @@ from hubbot.records import (
 from hubbot.resolve import resolve
 
 PREFIX = "Content Partnerships Hub/Needs assessment/Research results/"
-
-
-@dataclass(frozen=True)
-class Page:
-    """A parsed page, as the parser hands it over."""
-
-    ref: PageRef
-    interview: Interview | None = None
-    problems: tuple[Problem, ...] = ()
-    shows_only: bool = False
 
 
 def affiliate(code: str, name: str, **more: Any) -> Affiliate:  # noqa: ANN401 - any field
@@ -69,7 +59,7 @@ CODEBOOK = Codebook(
 )
 
 
-def page(title: str = "Anything", **fields: Any) -> Page:  # noqa: ANN401 - any field
+def page(title: str = "Anything", **fields: Any) -> ParsedPage:  # noqa: ANN401 - any field
     ref = PageRef(title=PREFIX + title)
     values: dict[str, Any] = {
         "template": True,
@@ -77,15 +67,16 @@ def page(title: str = "Anything", **fields: Any) -> Page:  # noqa: ANN401 - any 
         "status": "published",
         **fields,
     }
-    return Page(ref, Interview(page=ref, **values))
+    return ParsedPage(ref=ref, interview=Interview(page=ref, **values))
 
 
-def notes(title: str, **fields: Any) -> Page:  # noqa: ANN401 - any field
-    return page(title, template=False, **fields)
+def notes(title: str, **fields: Any) -> ParsedPage:  # noqa: ANN401 - any field
+    values: dict[str, Any] = {"affiliate": title, "respondent": "unknown", **fields}
+    return page(title, template=False, **values)
 
 
 def dataset(
-    *pages: Page,
+    *pages: ParsedPage,
     codebook: Codebook = CODEBOOK,
     affiliates: tuple[Affiliate, ...] = AFFILIATES,
     infoboxes: tuple[Infobox, ...] = (),
@@ -246,12 +237,14 @@ def test_a_template_says_itself_who_answered() -> None:
     ["Wikimedia Alderland", "Wikimedia Alderland needs assessment 2021", "WMAL"],
 )
 def test_a_notes_page_is_the_affiliates_that_its_title_names(title: str) -> None:
-    found = one(dataset(notes(title, respondent="unknown")))
+    found = one(dataset(notes(title)))
     assert (found.affiliate, found.respondent) == ("WMAL", "affiliate")
 
 
 def test_a_notes_page_is_the_affiliates_that_its_title_line_names() -> None:
-    found = one(dataset(notes("October meeting", affiliate="Wikimedia Alderland")))
+    found = one(
+        dataset(notes("October meeting", affiliate_candidates=("x", "Wikimedia Alderland")))
+    )
     assert (found.affiliate, found.respondent) == ("WMAL", "affiliate")
 
 
@@ -262,23 +255,38 @@ def test_a_notes_page_of_a_thematic_organization_is_a_thematic_groups() -> None:
 
 
 def test_a_notes_page_that_names_no_affiliate_is_of_an_unknown_respondent() -> None:
-    found = dataset(notes("Jane Miller", affiliate="Jane M. of the mill"))
+    found = dataset(notes("Jane Miller"))
     assert one(found).respondent == "unknown"
     (problem,) = found.problems
     assert (problem.code, problem.value) == ("unknown-affiliate", "Jane Miller")
 
 
 def test_the_title_line_is_in_no_problem_as_it_may_name_a_person() -> None:
-    found = dataset(notes("October meeting", affiliate="Jane Miller"))
+    found = dataset(notes("October meeting", affiliate_candidates=("Jane Miller",)))
     assert "Jane" not in repr(found.problems)
 
 
-def test_a_title_and_a_title_line_that_name_two_affiliates_name_none() -> None:
-    found = dataset(notes("Wikimedia Alderland", affiliate="Harbour Wikimedians"))
-    assert (one(found).affiliate, one(found).respondent) == ("", "unknown")
+def test_of_a_title_and_a_title_line_that_differ_the_title_counts_and_both_are_named() -> None:
+    candidates = ("Wikimedia Alderland", "Harbour Wikimedians")
+    found = dataset(notes("Wikimedia Alderland", affiliate_candidates=candidates))
+    assert one(found).affiliate == "WMAL"
     (problem,) = found.problems
-    assert problem.code == "conflicting-values"
-    assert problem.details[0] == "Wikimedia Álderland"
+    assert (problem.code, problem.value, problem.details) == (
+        "conflicting-values",
+        "Wikimedia Álderland",
+        ("Harbour Wikimedians",),
+    )
+
+
+def test_a_label_on_a_notes_page_counts_more_than_its_title() -> None:
+    found = one(dataset(notes("October meeting", affiliate="WMAL")))
+    assert (found.affiliate, found.respondent) == ("WMAL", "affiliate")
+
+
+def test_a_notes_page_that_says_who_answered_is_believed() -> None:
+    found = dataset(notes("Museum of Clocks", respondent="institution"))
+    assert one(found).respondent == "institution"
+    assert found.problems == ()
 
 
 def test_two_pages_of_one_affiliate_are_two_interviews_and_one_affiliate() -> None:
@@ -436,19 +444,21 @@ def test_a_withdrawn_interview_stands_apart_and_its_problems_are_dropped() -> No
 
 def test_a_page_without_an_interview_leaves_its_problems() -> None:
     problem = Problem("A", None, "no-interview")
-    assert dataset(Page(PageRef(title="A"), problems=(problem,))).problems == (problem,)
+    assert dataset(ParsedPage(ref=PageRef(title="A"), problems=(problem,))).problems == (problem,)
 
 
 def test_a_page_that_only_shows_another_vanishes() -> None:
     newer = PageRef(title="A", timestamp=dt.datetime(2030, 1, 1, tzinfo=dt.UTC))
-    found = dataset(Page(newer, problems=(Problem("A", None, "no-interview"),), shows_only=True))
+    found = dataset(
+        ParsedPage(ref=newer, problems=(Problem("A", None, "no-interview"),), shows_only=True)
+    )
     assert (found.problems, found.as_of) == ((), None)
 
 
 def test_as_of_is_the_newest_revision_of_all_sources() -> None:
     moments = [dt.datetime(2026, month, 1, tzinfo=dt.UTC) for month in (3, 7, 5)]
     refs = [PageRef(title=str(moment), timestamp=moment) for moment in moments]
-    found = dataset(Page(refs[0]), sources=(refs[1], refs[2]))
+    found = dataset(ParsedPage(ref=refs[0]), sources=(refs[1], refs[2]))
     assert found.as_of == moments[1]
 
 
@@ -490,7 +500,9 @@ def test_an_infobox_fills_the_registers_gaps() -> None:
         page(affiliate="BARE"),
         affiliates=(bare,),
         infoboxes=(
-            box("Wikimedia Bare", country="KE", agreement_date=day, website="https://b.example"),
+            box(
+                "Wikimedia Bare", country="KE", agreement_dates=(day,), website="https://b.example"
+            ),
         ),
     )
     (filled,) = found.affiliates
@@ -515,9 +527,28 @@ def test_an_infobox_that_disagrees_is_a_problem_and_the_register_stays() -> None
         "conflicting-values",
         3,
         "location",
-        "Norge",
+        "Sweden",
     )
-    assert problem.suggestions == ("Sweden",)
+    assert problem.details == ("Norge",)
+
+
+def test_a_date_in_figures_agrees_if_one_reading_does() -> None:
+    days = (dt.date(2018, 5, 3), dt.date(2018, 3, 5))
+    dated = dataclasses.replace(ALDER, agreement_date=days[1])
+    infobox = box(ALDER.name, agreement_dates=days, date_as_written="03/05/2018")
+    assert dataset(affiliates=(dated,), infoboxes=(infobox,)).problems == ()
+    other = dataclasses.replace(ALDER, agreement_date=dt.date(2018, 3, 6))
+    (conflict,) = dataset(affiliates=(other,), infoboxes=(infobox,)).problems
+    assert (conflict.code, conflict.value) == ("conflicting-values", "2018-03-06")
+
+
+def test_a_date_in_figures_fills_no_gap() -> None:
+    days = (dt.date(2018, 5, 3), dt.date(2018, 3, 5))
+    infobox = box(ALDER.name, agreement_dates=days, date_as_written="03/05/2018")
+    found = dataset(affiliates=(ALDER,), infoboxes=(infobox,))
+    assert found.affiliates[0].agreement_date is None
+    (problem,) = found.problems
+    assert (problem.code, problem.suggestions) == ("invalid-date", ("2018-05-03", "2018-03-05"))
 
 
 def test_an_infobox_that_agrees_is_no_problem() -> None:

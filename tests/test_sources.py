@@ -50,14 +50,16 @@ def test_pages_are_sorted_into_what_they_are(tmp_path: Path) -> None:
     assert titles(found.interviews) == [PREFIX + "A", PREFIX + "B", "Elsewhere"]
     assert titles(found.targets) == ["Summary"]
     assert titles(found.affiliate_pages) == ["Group"]
-    assert found.redirects == {
-        "Renamed": "Renamed group",
-        "Template:CPH interview": "Template:Content Partnerships Hub/Interview",
-    }
     assert found.translatable == {"Summary"}
     assert found.codebook is not None
     assert found.register is not None
     assert found.register.namespace == 828
+
+
+def test_redirects_are_found_by_the_pages(tmp_path: Path) -> None:
+    source = FolderSource(folder(tmp_path, {"Old": "#REDIRECT [[new_group]]", "Other": "Words"}))
+    source.gather(defaults())
+    assert source.redirects(["Old"]) == {"Old": "New group"}
 
 
 def test_missing_pages_are_none(tmp_path: Path) -> None:
@@ -93,15 +95,15 @@ def test_other_files_are_passed_over(tmp_path: Path) -> None:
 def test_the_bundled_export_and_its_folder_read_the_same(tmp_path: Path) -> None:
     path = tmp_path / "sample.xml"
     path.write_text(bundled("sample.xml"), encoding="utf-8")
-    export = XmlSource(path).gather(defaults())
-    files = FolderSource(SAMPLE).gather(defaults())
+    source, other = XmlSource(path), FolderSource(SAMPLE)
+    export, files = source.gather(defaults()), other.gather(defaults())
     for field in ("interviews", "targets", "affiliate_pages"):
         ours, theirs = getattr(export, field), getattr(files, field)
         assert {one.title: one.text.strip() for one in ours} == {
             one.title: one.text.strip() for one in theirs
         }
         assert ours
-    assert export.redirects == files.redirects
+    assert source.redirects([]) == other.redirects([]) != {}
     assert export.translatable == files.translatable
     assert export.names.roles == files.names.roles
 
