@@ -257,6 +257,12 @@ def test_a_broken_entry_costs_that_entry_only(broken: str) -> None:
     assert len(unreadable) == (0 if "Beta" in found else 1)
 
 
+def test_a_string_that_runs_into_the_next_line_is_broken_as_in_lua() -> None:
+    found, problems = read("return { { group_name = 'Alpha\nBeta' }, { group_name = 'Gamma' } }")
+    assert set(found) == {"Gamma"}
+    assert [one.code for one in problems] == ["register-entry-unreadable"]
+
+
 DAMAGES = ["", "'", '"', "{", "}", ",", "\\", "\n", "[["]
 
 
