@@ -94,7 +94,7 @@ def names_to_look_up(
         if page.interview is not None
         for name in (page.interview.affiliate, *page.interview.affiliate_candidates)
     }
-    unknown = {name for name in written if name and not index.find(name)}
+    unknown = {name for name in written if name and not index.find_in_title(name)}
     if not unknown:
         return ()
     titles = unknown | {title for one in affiliates for title in (one.name, one.page)}

@@ -23,7 +23,7 @@ from hubbot.records import (
     PageRef,
     Partnership,
 )
-from hubbot.resolve import resolve
+from hubbot.resolve import names_to_look_up, resolve
 
 PREFIX = "Content Partnerships Hub/Needs assessment/Research results/"
 
@@ -222,6 +222,14 @@ def test_derecognised_affiliates_are_kept_but_not_recognised() -> None:
     found = dataset(page(affiliate="MILL"), affiliates=(gone,))
     assert one(found).affiliate == "MILL"
     assert [one.recognised for one in found.affiliates] == [False]
+
+
+def test_only_names_found_nowhere_are_looked_up_among_the_redirects() -> None:
+    known = [page(affiliate="wikimedia alderland"), notes("WMAL needs assessment 2021")]
+    assert names_to_look_up(known, CODEBOOK, AFFILIATES, defaults()) == ()
+    unknown = [*known, page(affiliate="Mill Group"), page(affiliate="no [[title]]")]
+    wanted = names_to_look_up(unknown, CODEBOOK, AFFILIATES, defaults())
+    assert set(wanted) == {"Mill Group", *(one.name for one in AFFILIATES)}
 
 
 # Who answered
