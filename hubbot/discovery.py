@@ -103,7 +103,7 @@ def roles_in(text: str, names: TemplateNames) -> frozenset[str]:
     """
     if "{{" not in text:
         return frozenset()
-    found = {names.role(match[1].strip()) for match in _OPENING.finditer(text)}
+    found = {names.role(name.strip()) for name in set(_OPENING.findall(text))}
     return frozenset(role for role in found if role)
 
 
@@ -119,9 +119,12 @@ def transcludes(text: str, role: str, names: TemplateNames) -> bool:
     What stands in comments, ``<nowiki>``, ``<pre>``, ``<syntaxhighlight>`` or
     ``<includeonly>`` transcludes nothing on the page itself.
     """
-    if role not in roles_in(text, names):
-        return False
-    return role in roles_in(_NOT_TRANSCLUDED.sub(" ", text), names)
+    return role in roles_in(text, names) and _outside_quotation(text, role, names)
+
+
+def _outside_quotation(text: str, role: str, names: TemplateNames) -> bool:
+    visible, hidden = _NOT_TRANSCLUDED.subn(" ", text)
+    return not hidden or role in roles_in(visible, names)
 
 
 # Kinds of pages
@@ -155,11 +158,11 @@ class Discovery:
             return False
         if not self._is_content(page):
             return False
-        if transcludes(page.text, "interview", self.names):
+        if self._transcludes(page, "interview"):
             return True
         if not self.is_under_prefix(page.title) or self._is_own(page.title):
             return False
-        return "report" not in roles_in(page.text, self.names)
+        return "report" not in self._roles_in(page)
 
     def is_target(self, page: PageRevision) -> bool:
         """Tell whether a page holds a block, or what looks like one.
@@ -167,19 +170,33 @@ class Discovery:
         Whether the block may be filled is decided later, so that a block in a wrong
         place becomes a problem and is not passed over.
         """
-        return self._is_content(page) and "report" in roles_in(page.text, self.names)
+        return self._is_content(page) and "report" in self._roles_in(page)
 
     def is_affiliate_page(self, page: PageRevision) -> bool:
         """Tell whether a page is configured as an affiliate's, or shows their infobox."""
         if not self._is_content(page):
             return False
-        return page.title in self._affiliate_pages or transcludes(
-            page.text, "affiliate_infobox", self.names
-        )
+        return page.title in self._affiliate_pages or self._transcludes(page, "affiliate_infobox")
 
     def is_under_prefix(self, title: str) -> bool:
         """Tell whether a page is a subpage of a configured prefix."""
         return any(title.startswith(one) and title != one for one in self._prefixes)
+
+    def _transcludes(self, page: PageRevision, role: str) -> bool:
+        if role not in self._roles_in(page):
+            return False
+        return _outside_quotation(page.text, role, self.names)
+
+    def _roles_in(self, page: PageRevision) -> frozenset[str]:
+        """List the roles in a page's text, found once for all the questions about a page."""
+        roles = self._seen.get(page.text)
+        if roles is None:
+            roles = self._seen[page.text] = roles_in(page.text, self.names)
+        return roles
+
+    @cached_property
+    def _seen(self) -> dict[str, frozenset[str]]:
+        return {}
 
     def _is_content(self, page: PageRevision) -> bool:
         if page.redirect_to is not None or is_supporting(page.namespace, page.title):

@@ -9,10 +9,11 @@ import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
-from typing import Any, Final, Protocol
+from typing import Any, Final
 
 from hubbot import countries, names
 from hubbot.config import Config
+from hubbot.parse import ParsedPage
 from hubbot.parse.infobox import Infobox
 from hubbot.problems import Problem, sort_key
 from hubbot.records import (
@@ -30,36 +31,8 @@ THEMATIC: Final = "Thematic Organization"
 _EPOCH: Final = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 
 
-class Parsed(Protocol):
-    """What the parser makes of one page.
-
-    ``interview`` is None where the page holds none. ``shows_only`` marks a page that
-    merely transcludes another's interview and so is no source at all.
-    """
-
-    @property
-    def ref(self) -> PageRef:
-        """The page and revision."""
-        ...
-
-    @property
-    def interview(self) -> Interview | None:
-        """The interview, as the page writes it."""
-        ...
-
-    @property
-    def problems(self) -> tuple[Problem, ...]:
-        """What is wrong in the page."""
-        ...
-
-    @property
-    def shows_only(self) -> bool:
-        """Whether the page only shows another one."""
-        ...
-
-
 def resolve(
-    parsed: Sequence[Parsed],
+    parsed: Sequence[ParsedPage],
     codebook: Codebook,
     affiliates: Sequence[Affiliate],
     infoboxes: Sequence[Infobox],
@@ -104,7 +77,10 @@ def resolve(
 
 
 def names_to_look_up(
-    parsed: Sequence[Parsed], codebook: Codebook, affiliates: Sequence[Affiliate], config: Config
+    parsed: Sequence[ParsedPage],
+    codebook: Codebook,
+    affiliates: Sequence[Affiliate],
+    config: Config,
 ) -> tuple[str, ...]:
     """List the titles that may be redirects which explain names found nowhere else.
 
@@ -118,7 +94,7 @@ def names_to_look_up(
         if page.interview is not None
         for name in (page.interview.affiliate, *page.interview.affiliate_candidates)
     }
-    unknown = {name for name in written if name and not index.find(name)}
+    unknown = {name for name in written if name and not index.find_in_title(name)}
     if not unknown:
         return ()
     titles = unknown | {title for one in affiliates for title in (one.name, one.page)}
@@ -239,9 +215,8 @@ class AffiliateIndex:
         return self._found[name]
 
     def find_in_title(self, title: str) -> str:
-        """Return the affiliate that the last part of a page's title names, or ""."""
-        last = title.rpartition("/")[2]
-        return self.find(last) or self.find(self._without_ending(last))
+        """Return the affiliate that a title names, configured endings left out, or ""."""
+        return self.find(title) or self.find(self._without_ending(title))
 
     def nearest(self, name: str) -> tuple[str, ...]:
         """Suggest at most three affiliates, by official name (by code if two share it)."""
@@ -336,25 +311,33 @@ def _filled(affiliate: Affiliate, box: Infobox) -> Affiliate:
         country=country,
         country_as_written=affiliate.country_as_written or box.country_as_written,
         region=affiliate.region or countries.region_of(country),
-        agreement_date=affiliate.agreement_date or box.agreement_date,
+        agreement_date=affiliate.agreement_date or _only(box.agreement_dates),
         website=affiliate.website or box.website,
     )
 
 
+def _only(days: Sequence[dt.date]) -> dt.date | None:
+    return days[0] if len(days) == 1 else None
+
+
 def _conflicts(affiliate: Affiliate, box: Infobox) -> Iterator[Problem]:
+    """Name what the infobox says otherwise, or in figures that may mean two days."""
     country, date = affiliate.country, affiliate.agreement_date
     if country and box.country and country != box.country:
         field = "country" if "country" in box.parameters else "country_code"
-        yield _conflict(box, field, box.country_as_written, countries.name(country))
-    if date and box.agreement_date and date != box.agreement_date:
-        yield _conflict(box, "agreement_date", box.date_as_written, date.isoformat())
+        yield _conflict(box, field, countries.name(country), box.country_as_written)
+    days = box.agreement_dates
+    if date and days and date not in days:
+        yield _conflict(box, "agreement_date", date.isoformat(), box.date_as_written)
+    elif not date and len(days) > 1:
+        line, parameter = box.lines.get("agreement_date"), box.parameters.get("agreement_date")
+        near = tuple(day.isoformat() for day in days)
+        yield Problem(box.page.title, line, "invalid-date", parameter, box.date_as_written, near)
 
 
-def _conflict(box: Infobox, field: str, value: str, other: str) -> Problem:
+def _conflict(box: Infobox, field: str, counts: str, other: str) -> Problem:
     line, parameter = box.lines.get(field), box.parameters.get(field)
-    return Problem(
-        box.page.title, line, "conflicting-values", parameter, value, (other,), (other, "register")
-    )
+    return Problem(box.page.title, line, "conflicting-values", parameter, counts, (), (other,))
 
 
 def _unmatched(box: Infobox, index: AffiliateIndex) -> Problem:
@@ -445,13 +428,16 @@ class _Resolver:
     def _respondent(self, written: Interview) -> tuple[Affiliate | None, str]:
         """Tell who answered.
 
-        Where the template stands, it says so itself. A page of plain notes is an
+        Where the page says so, that counts. A page of plain notes that does not is an
         affiliate's if its title or its title line names one, a thematic group's if that
         is a thematic organization, and unknown otherwise.
         """
         if written.template:
             return self._named(written), written.respondent
-        affiliate = self._of_notes(written)
+        says = written.respondent not in ("", "unknown")
+        affiliate = self._of_notes(written, required=not says)
+        if says:
+            return affiliate, written.respondent
         if affiliate is None:
             return None, "unknown"
         return affiliate, "thematic group" if affiliate.org_type == THEMATIC else "affiliate"
@@ -463,24 +449,23 @@ class _Resolver:
             self._add("unknown-affiliate", written, "affiliate", name, self._index.nearest(name))
         return self._affiliates.get(code)
 
-    def _of_notes(self, written: Interview) -> Affiliate | None:
-        """Find a notes page's affiliate; two different ones are none."""
-        title = written.page.title
-        by_line = self._index.find(written.affiliate) if written.affiliate else ""
-        by_title = self._index.find_in_title(title)
-        if by_line and by_title and by_line != by_title:
-            shown = self._affiliates[by_line].name
-            other = self._affiliates[by_title].name
-            self._add("conflicting-values", written, "affiliate", shown, (), (other, "title"))
-            return None
-        if not by_line and not by_title:
-            # The title alone is named: a title line may hold somebody's name.
-            last = title.rpartition("/")[2]
-            near = self._index.nearest(last)
-            self._problems.append(
-                Problem(self._page, None, "unknown-affiliate", "affiliate", last, near)
-            )
-        return self._affiliates.get(by_line or by_title)
+    def _of_notes(self, written: Interview, *, required: bool) -> Affiliate | None:
+        """Find a notes page's affiliate by a label, the page's title or its title line.
+
+        Of two different ones the first counts, and the other is named. A title line that
+        names none is named nowhere: it may hold somebody's name.
+        """
+        title = written.page.title.rpartition("/")[2]
+        offered = (written.affiliate, title, *written.affiliate_candidates)
+        known = dict.fromkeys(self._index.find_in_title(name) for name in offered if name)
+        codes = [code for code in known if code]
+        if not codes and required:
+            name = written.affiliate or title
+            self._add("unknown-affiliate", written, "affiliate", name, self._index.nearest(name))
+        for other in codes[1:]:
+            counts, not_counted = self._affiliates[codes[0]].name, self._affiliates[other].name
+            self._add("conflicting-values", written, "affiliate", counts, (), (not_counted,))
+        return self._affiliates[codes[0]] if codes else None
 
     def _country(self, written: Interview, affiliate: Affiliate | None) -> str:
         if not written.country:

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Final
+from typing import Final
+
+import mwparserfromhell
+from mwparserfromhell.nodes import Template
+from mwparserfromhell.parser import ParserError
 
 from hubbot import countries
 from hubbot.config import Config
+from hubbot.parse.dates import read_date
+from hubbot.parse.limits import Limits, PageTimeoutError, time_limit
 from hubbot.problems import Problem
 from hubbot.records import PageRef, PageRevision
 from hubbot.wikitext import TemplateNames
-
-if TYPE_CHECKING:
-    from mwparserfromhell.nodes import Template
 
 ROLE: Final = "affiliate_infobox"
 # The longest infobox that is looked at, in characters from its opening.
@@ -27,15 +30,16 @@ class Infobox:
     """What one affiliate's page says of the affiliate.
 
     ``country`` is an ISO code, or "" where the page names none that is known.
-    ``parameters`` and ``lines`` map a field of this record to the infobox's parameter
-    and to its line.
+    ``agreement_dates`` holds the day, or both days that a date in figures may mean.
+    ``parameters`` and ``lines`` map a field of the configuration to the infobox's
+    parameter and to its line.
     """
 
     page: PageRef
     name: str = ""
     country: str = ""
     country_as_written: str = ""
-    agreement_date: dt.date | None = None
+    agreement_dates: tuple[dt.date, ...] = ()
     date_as_written: str = ""
     website: str = ""
     parameters: Mapping[str, str] = field(default_factory=dict)
@@ -43,17 +47,28 @@ class Infobox:
     problems: tuple[Problem, ...] = ()
 
 
-def parse_infobox(
-    revision: PageRevision,
-    config: Config,
-    names: TemplateNames,
-    read_date: Callable[[str], dt.date | None] | None = None,
-) -> Infobox | None:
+def parse_infobox(revision: PageRevision, config: Config, names: TemplateNames) -> Infobox | None:
     """Read the first infobox on an affiliate's page; None where there is none.
 
-    Which parameter holds what is configured. ``read_date`` reads a date as people write
-    it; by default ISO dates, ``12 September 2015`` and the register's ``12/09/2015``.
+    Which parameter holds what is configured. No exception leaves: what takes too long
+    or cannot be parsed is a problem.
     """
+    seconds = Limits().seconds
+    try:
+        with time_limit(seconds):
+            return _read(revision, config, names)
+    except PageTimeoutError:
+        return _unread(revision, "parse-timeout", str(seconds))
+    except (ParserError, RecursionError):
+        return _unread(revision, "page-unreadable", "")
+
+
+def _unread(revision: PageRevision, code: str, limit: str) -> Infobox:
+    problem = Problem(revision.title, None, code, details=(limit,))
+    return Infobox(page=revision.ref, problems=(problem,))
+
+
+def _read(revision: PageRevision, config: Config, names: TemplateNames) -> Infobox | None:
     found = _first_infobox(revision.text, names)
     if found is None:
         return None
@@ -61,7 +76,7 @@ def parse_infobox(
     box = _Values(template, line, config.templates.affiliate_infobox_parameters)
     country, problems = _country(box, revision.title)
     written = box.text("agreement_date")
-    date = (read_date or _date)(written) if written else None
+    date = read_date(written) if written else None
     if written and date is None:
         problems.append(box.problem(revision.title, "invalid-date", "agreement_date"))
     return Infobox(
@@ -69,7 +84,7 @@ def parse_infobox(
         name=box.text("name"),
         country=country,
         country_as_written=box.text("country") or box.text("country_code"),
-        agreement_date=date,
+        agreement_dates=date.either if date else (),
         date_as_written=written,
         website=box.website(),
         parameters=box.parameters,
@@ -82,15 +97,14 @@ _OPENING: Final = re.compile(r"\{\{\s*([^{}|<>\[\]]+)")
 
 
 def _first_infobox(text: str, names: TemplateNames) -> tuple[Template, int] | None:
-    import mwparserfromhell
-
     for opening in _OPENING.finditer(text):
         if names.role(opening[1].strip()) != ROLE:
             continue
         part = text[opening.start() : opening.start() + _LONGEST]
-        for template in mwparserfromhell.parse(part, skip_style_tags=True).ifilter_templates(
-            recursive=False
-        ):
+        code = mwparserfromhell.parse(part, skip_style_tags=True)
+        template = next(code.ifilter_templates(recursive=False), None)
+        # An infobox that is never closed leaves a template of its values as the first one.
+        if template is not None and names.role(str(template.name).strip()) == ROLE:
             return template, text.count("\n", 0, opening.start()) + 1
     return None
 
@@ -109,20 +123,19 @@ class _Values:
         self.parameters: dict[str, str] = {}
         self.lines: dict[str, int] = {}
         wanted = {_parameter_key(name): field for field, name in configured.items() if name}
+        line += str(template.name).count("\n")
         for parameter in template.params:
             name = str(parameter.name)
             raw = _TAKEN_OFF.sub("", str(parameter.value))
             meant = wanted.get(_parameter_key(name))
-            line_of_name = line + str(template).count("\n", 0, str(template).find(str(parameter)))
             if meant and raw.strip():
                 self._raw[meant] = raw
                 self.parameters[meant] = name.strip()
-                self.lines[meant] = line_of_name + _leading_breaks(name)
+                self.lines[meant] = line + _leading_breaks(name)
+            line += str(parameter).count("\n")
 
     def text(self, field: str) -> str:
         """Return a value as plain words."""
-        import mwparserfromhell
-
         raw = re.sub(r"<br\s*/?>", "\n", self._raw.get(field, ""), flags=re.IGNORECASE)
         code = mwparserfromhell.parse(raw, skip_style_tags=True)
         plain = code.strip_code(keep_template_params=True)
@@ -160,42 +173,3 @@ def _country(box: _Values, page: str) -> tuple[str, list[Problem]]:
     if not country and location:
         country = countries.find(location) or countries.find(location.rpartition(",")[2].strip())
     return country, []
-
-
-_MONTHS: Final = (
-    "jan",
-    "feb",
-    "mar",
-    "apr",
-    "may",
-    "jun",
-    "jul",
-    "aug",
-    "sep",
-    "oct",
-    "nov",
-    "dec",
-)
-_DATE_FORMS: Final = (
-    re.compile(r"(?P<year>\d{4})-(?P<month>\d{1,2})-(?P<day>\d{1,2})"),
-    re.compile(r"(?P<day>\d{1,2})/(?P<month>\d{1,2})/(?P<year>\d{4})"),
-    re.compile(r"(?P<day>\d{1,2})\.? (?P<name>[a-z]{3,9})\.?,? (?P<year>\d{4})"),
-    re.compile(r"(?P<name>[a-z]{3,9})\.? (?P<day>\d{1,2}),? (?P<year>\d{4})"),
-)
-
-
-def _date(text: str) -> dt.date | None:
-    for form in _DATE_FORMS:
-        match = form.match(text.strip().lower())
-        if match is None:
-            continue
-        parts = match.groupdict()
-        name = (parts.get("name") or "")[:3]
-        if name and name not in _MONTHS:
-            return None
-        month = _MONTHS.index(name) + 1 if name else int(parts["month"])
-        try:
-            return dt.date(int(parts["year"]), month, int(parts["day"]))
-        except ValueError:
-            return None
-    return None

@@ -12,6 +12,7 @@ from __future__ import annotations
 import datetime as dt
 import html
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import zip_longest
@@ -92,13 +93,26 @@ def _entries(text: str) -> Iterator[_Entry]:
     if table is not None:
         yield from _tables(table, 0)
         return
-    for start, chunk in _split(text):
-        whole = _returned_table(b"return {" + chunk.encode("utf-8", "replace") + b"}")
-        found = list(_tables(whole, start - 1)) if whole is not None else []
-        if len(found) == 1:
-            yield from found
+    for line, chunk in _split(text):
+        entry = _alone(chunk, line)
+        if entry is not None:
+            yield entry
+            continue
+        head, rest = _after_closing_line(chunk)
+        entry = _alone(head, line) if rest else None
+        if entry is None:
+            yield _legible(chunk, line)
         else:
-            yield _legible(chunk, start)
+            yield entry
+            if _holds_values(rest):
+                yield _legible(rest, line + head.count("\n") + 1)
+
+
+def _alone(chunk: str, line: int) -> _Entry | None:
+    """Parse the text of one entry; None where it is anything else."""
+    table = _returned_table(b"return {" + chunk.encode("utf-8", "replace") + b"}")
+    found = list(_tables(table, line - 1)) if table is not None else []
+    return found[0] if len(found) == 1 else None
 
 
 def _returned_table(source: bytes) -> Node | None:
@@ -217,30 +231,61 @@ def _split(text: str) -> Iterator[tuple[int, str]]:
     """Cut the outermost table into its entries; give each with its first line's number.
 
     A string ends with its line, at the latest. A brace that begins a line as far in as
-    that of the first entry begins an entry, whatever the count of braces says: so a
+    most that begin one begins an entry, whatever the count of braces says: so a
     missing quote or brace spoils one entry only.
     """
-    starts = list(_starts(text))
+    outer = _OUTER.search(text)
+    if outer is None:
+        return
+    starts = list(_starts(text, outer.end()))
+    before = text[outer.end() : starts[0]] if starts else ""
+    if _holds_values(before):
+        yield text.count("\n", 0, outer.end()) + 1, before
     for start, end in zip_longest(starts, starts[1:]):
         chunk = text[start:end].rstrip()
         if end is None:
             chunk = chunk.removesuffix("}").rstrip()
-        yield text.count("\n", 0, start) + 1, chunk.rstrip(",;")
+        # The spaces before the entry stay with it, to tell how far in it stands.
+        indent = text[text.rfind("\n", 0, start) + 1 : start]
+        lead = indent if not indent.strip() else ""
+        yield text.count("\n", 0, start) + 1, lead + chunk.rstrip(",;")
 
 
-def _starts(text: str) -> Iterator[int]:
-    outer = re.search(r"\breturn\s*\{", text)
-    if outer is None:
-        return
-    depth, indent = 1, None
-    for match in _TOKEN.finditer(text, outer.end()):
+def _holds_values(text: str) -> bool:
+    """Tell whether a text outside of every entry is more than braces and comments."""
+    return "=" in _TOKEN.sub("", text)
+
+
+_OUTER: Final = re.compile(r"\breturn\s*\{")
+
+
+def _after_closing_line(chunk: str) -> tuple[str, str]:
+    """Cut a text after the line that closes its first entry, by how far in it stands.
+
+    What follows belongs to an entry whose opening brace is missing.
+    """
+    indent = re.match(r"[ \t]*", chunk)
+    closing = re.search(
+        rf"^{indent[0] if indent else ''}\}}[ \t]*[,;]?[ \t]*$", chunk, re.MULTILINE
+    )
+    if closing is None:
+        return chunk, ""
+    return chunk[: closing.end()].rstrip(" \t,;"), chunk[closing.end() + 1 :]
+
+
+def _usual_indent(text: str) -> str | None:
+    """Return the spaces before the braces that most often begin a line."""
+    found = Counter(re.findall(r"^([ \t]*)\{", text, re.MULTILINE)).most_common(1)
+    return found[0][0] if found else None
+
+
+def _starts(text: str, position: int) -> Iterator[int]:
+    depth, indent = 1, _usual_indent(text)
+    for match in _TOKEN.finditer(text, position):
         found = match[0]
         if found == "{":
             before = text[text.rfind("\n", 0, match.start()) + 1 : match.start()]
-            at_line_start = not before.strip()
-            if depth == 1 and indent is None and at_line_start:
-                indent = before
-            if depth == 1 or (at_line_start and before == indent):
+            if depth == 1 or before == indent:
                 depth = 1
                 yield match.start()
             depth += 1

@@ -257,6 +257,27 @@ def test_a_broken_entry_costs_that_entry_only(broken: str) -> None:
     assert len(unreadable) == (0 if "Beta" in found else 1)
 
 
+def test_a_string_that_runs_into_the_next_line_is_broken_as_in_lua() -> None:
+    found, problems = read("return { { group_name = 'Alpha\nBeta' }, { group_name = 'Gamma' } }")
+    assert set(found) == {"Gamma"}
+    assert [one.code for one in problems] == ["register-entry-unreadable"]
+
+
+DAMAGES = ["", "'", '"', "{", "}", ",", "\\", "\n", "[["]
+
+
+@pytest.mark.parametrize("damage", DAMAGES)
+def test_one_wrong_character_costs_no_other_entry(damage: str) -> None:
+    """Damage every place of the middle entry, its last line break aside, that joins two lines."""
+    beta = entry("B", "Beta\\'s", "\t\texplanation = 'a { and -- more',\n")
+    whole, _ = read(f"return {{\n{ALPHA}{beta}{GAMMA}}}")
+    for place in range(len(beta) - 1):
+        damaged = beta[:place] + damage + beta[place + 1 :]
+        found, problems = read(f"return {{\n{ALPHA}{damaged}{GAMMA}}}")
+        assert (found.get("Alpha"), found.get("Gamma")) == (whole["Alpha"], whole["Gamma"])
+        assert len(found) == 3 or "register-entry-unreadable" in {one.code for one in problems}
+
+
 def test_a_broken_entry_is_named_with_its_line_and_its_name() -> None:
     _, problems = read(f"return {{\n{ALPHA}{entry('B', 'Beta', 'x = ,')}{GAMMA}}}\n")
     (found,) = problems
