@@ -238,9 +238,8 @@ def problem_json(problem: Problem, message: str) -> dict[str, Any]:
 
 
 def _participating(prepared: Prepared) -> int:
-    known = {affiliate.code for affiliate in prepared.dataset.affiliates}
-    named = {one.affiliate for one in prepared.dataset.interviews if one.affiliate in known}
-    return len(named)
+    interviews = prepared.dataset.interviews
+    return len({one.affiliate for one in interviews if one.respondent == "affiliate"} - {""})
 
 
 def wiki_only(app: App, command: str) -> None:

@@ -98,12 +98,12 @@ def test_a_code_counts_once_an_interview(prepared: Prepared, kind: str) -> None:
 
 def test_each_page_has_the_problems_that_were_put_into_it(prepared: Prepared) -> None:
     expected = {
-        title: sorted(page["problems"])
+        title: sorted(set(page["problems"]))
         for title, page in TRUTH["pages_of_interviews"].items()
         if page.get("problems")
     }
-    expected |= {title: sorted(codes) for title, codes in TRUTH["problems_elsewhere"].items()}
-    found: dict[str, list[str]] = {}
+    expected |= {title: sorted(set(codes)) for title, codes in TRUTH["problems_elsewhere"].items()}
+    found: dict[str, set[str]] = {}
     for problem in prepared.problems:
-        found.setdefault(problem.page, []).append(problem.code)
+        found.setdefault(problem.page, set()).add(problem.code)
     assert {title: sorted(codes) for title, codes in found.items()} == expected
