@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import mwparserfromhell
 from mwparserfromhell.nodes import (
@@ -105,8 +105,7 @@ _LINE_MARKS = frozenset(("*", "#", ":", ";", "----"))
 _CHARACTERS: Final = {"!": "|", "=": "=", "((": "{{", "))": "}}", "!-": "|-", "pipe": "|"}
 
 
-@dataclass(frozen=True, slots=True)
-class Given:
+class Given(NamedTuple):
     """One parameter as a page gives it; ``value`` still holds marks."""
 
     name: str
@@ -115,8 +114,7 @@ class Given:
     positional: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Call:
+class Call(NamedTuple):
     """One use of one of our templates; ``number`` counts the uses of a page."""
 
     role: str
@@ -164,21 +162,10 @@ class _Walker:
         self.deepest = 0
         self.number = 0
         self._namespaces: dict[str, int] = {}
-        self._handlers: dict[type, Callable[[Any], None]] = {
-            Argument: self._argument,
-            Comment: self._comment,
-            ExternalLink: self._external_link,
-            Heading: self._heading,
-            HTMLEntity: self._entity,
-            Tag: self._tag,
-            Template: self._template,
-            Wikilink: self._wikilink,
-        }
 
     def walk(self, code: Wikicode) -> None:
         """Write what the nodes show."""
         out = self.out
-        handlers = self._handlers
         self.depth += 1
         self.deepest = max(self.deepest, self.depth)
         for node in code.nodes:
@@ -188,7 +175,7 @@ class _Walker:
                 if "\n" in value:
                     self.line += value.count("\n")
             else:
-                handlers[type(node)](node)
+                _HANDLERS[type(node)](self, node)
         self.depth -= 1
 
     def captured(self, code: Wikicode) -> str:
@@ -417,3 +404,16 @@ class _Walker:
         else:
             self.out.append(f"{CODED}{number}{WORDS}{words}{CODED_END}")
         return words.count("\n") - words.count(ADDED) + words.count(SWALLOWED)
+
+
+# Kept outside of the instances: bound methods would tie each into a cycle with its text.
+_HANDLERS: Final[dict[type, Callable[[_Walker, Any], None]]] = {
+    Argument: _Walker._argument,
+    Comment: _Walker._comment,
+    ExternalLink: _Walker._external_link,
+    Heading: _Walker._heading,
+    HTMLEntity: _Walker._entity,
+    Tag: _Walker._tag,
+    Template: _Walker._template,
+    Wikilink: _Walker._wikilink,
+}

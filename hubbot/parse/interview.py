@@ -14,7 +14,7 @@ from hubbot.parse import notes as notes_pages
 from hubbot.parse import people
 from hubbot.parse.clean import plain
 from hubbot.parse.context import ParseContext
-from hubbot.parse.engine import Reader, Reading, build, default_of
+from hubbot.parse.engine import Reader, Reading, build, empty_reading
 from hubbot.parse.flatten import Call, Flat, flatten, without_marks
 from hubbot.parse.limits import PARSER_DEPTH, PageTimeoutError, time_limit
 from hubbot.parse.notes import Labelled, Notes
@@ -185,10 +185,7 @@ class _Page:
 
     def _main(self, calls: Sequence[Call]) -> Reading:
         if not calls:
-            reading = Reading()
-            for name, declared in parameters(Interview).items():
-                reading.values[name] = default_of(Interview, name, declared)
-            return reading
+            return empty_reading(Interview)
         reading = self.reader.read(calls[0], Interview)
         for index, problem in enumerate(self.reader.problems):
             if problem.code == "invalid-value" and problem.parameter == "status":
@@ -363,8 +360,8 @@ class _Page:
     def _inline(self, flat: Flat, notes: Notes) -> Iterator[Mention]:
         for call in self._limited(flat, ("need", "support")):
             reading = self.reader.read(call, Passage)
-            words = str(reading.values["words"])
-            codes = list_items(str(reading.values["codes"]))
+            words: str = reading.values["words"]
+            codes = list_items(reading.values["codes"])
             self.reader.require(Passage, reading, "" if codes or self.reader.hide_words else words)
             for code in codes:
                 yield Mention(

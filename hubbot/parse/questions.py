@@ -20,6 +20,7 @@ _START = re.compile(
     r"[\s\"'“”:;*=-]*",
     re.IGNORECASE,
 )
+_MARKUP: Final = "'=;:*#<\x02\x07\x08\x10\x13？"
 _END: Final = " \t?:;.!\"'“”’=*\xa0？"
 _SENTENCE_END = re.compile(r"(?:[.!?…)\]\"”]|'')[\s'\x04\x06\x13\x10\d:;*#]*\Z")
 _NOT_IN_WORDS = re.compile(r"[\s\W_]+")
@@ -45,15 +46,22 @@ class Questions:
 
     def __init__(self, wordings: Mapping[str, str]) -> None:
         self.wordings = dict(wordings)
-        self._least = min(map(len, wordings), default=0)
+        self.least = min(map(len, wordings), default=0)
         self._most = max(map(len, wordings), default=0)
+        self._first = {wording.split()[0] for wording in wordings if wording}
         self._rarest = {wording: max(wording.split(), key=len) for wording in wordings if wording}
 
     def whole(self, line: str) -> str:
         """Return the id of the question that a line is, or ""."""
-        if not self._least <= len(line) <= self._most + 60:
+        if not self.least <= len(line) <= self._most + 60 or not self._may_ask(line):
             return ""
         return self.find(question_key(line))
+
+    def _may_ask(self, line: str) -> bool:
+        """Tell cheaply whether a line may be a question: most lines are not."""
+        if "?" in line or line[0] in _MARKUP or line[0].isdigit() or line[0].isspace():
+            return True
+        return line.split(None, 1)[0].lower() in self._first
 
     def find(self, key: str) -> str:
         """Return the id of a wording, exact or slightly respelled, or ""."""
@@ -79,7 +87,7 @@ class Questions:
     def _at_start(self, line: str) -> Hit | None:
         """Find the question up to its question mark or colon, the answer after it."""
         for mark in ("?", "？", ":"):
-            place = line.find(mark, self._least - 1, self._most + 60)
+            place = line.find(mark, self.least - 1, self._most + 60)
             if place >= 0 and (question := self.find(question_key(line[:place]))):
                 return Hit(question, 0, _past_marks(line, place + 1))
         return None
@@ -96,11 +104,14 @@ class Questions:
         return None
 
     def _between(self, line: str, present: list[tuple[str, str]]) -> Hit | None:
+        if not present:
+            return None
         folded = fold(line)
         best: Hit | None = None
         for wording, question in present:
-            pattern = _wording_pattern(wording)
-            for match in pattern.finditer(folded):
+            if self._rarest[wording] not in folded:
+                continue
+            for match in _wording_pattern(wording).finditer(folded):
                 if self._stands_alone(line, match.start(), match.end()):
                     hit = Hit(question, match.start(), _past_marks(line, match.end()))
                     if best is None or hit.start < best.start:
