@@ -173,6 +173,8 @@ def _parts(
 
 def _invisible(text: str) -> str:
     """Keep the marks that count lines."""
+    if SWALLOWED not in text and ADDED not in text:
+        return ""
     return "".join(char for char in text if char in (SWALLOWED, ADDED))
 
 
