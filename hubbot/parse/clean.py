@@ -47,6 +47,8 @@ _PARTNER_LINE = re.compile(
     f"{flatten.PARTNER_END}[ \t.,;{flatten.SWALLOWED}]*)+(?=\n)"
 )
 _LINE_START = re.compile(r"\n[ \t]*(?:[*#:;]+[ \t]*|-{4,}[ \t]*)")
+_EDGE_SPACES = re.compile("[ \t]*\n[ \t]*")
+_SPACES = re.compile("  +")
 _BLANK_LINES = re.compile(r"\n[ \t]*\n\s*")
 _CODED = re.compile(f"{flatten.CODED}(\\d+){flatten.WORDS}|{flatten.CODED_END}")
 _NUMBERS = re.compile(f"{flatten.CODED}(\\d+)")
@@ -125,6 +127,10 @@ def passage(text: str) -> Passage:
     if _HAS_UNCODED_MARK.search(text):
         text = _UNCODED_MARK.sub("", text)
     text = _LINE_START.sub("\n", _unmarked(text))
+    if " \n" in text or "\n " in text:
+        text = _EDGE_SPACES.sub("\n", text)
+    if "  " in text:
+        text = _SPACES.sub(" ", text)
     text = _BLANK_LINES.sub("\n\n", text).strip(_EDGES)
     if flatten.CODED not in text:
         return Passage(text, (), numbers)

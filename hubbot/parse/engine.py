@@ -82,8 +82,8 @@ class Reader:
         for name, declared in parameters(record).items():
             needed = declared.required
             if declared.required_when is not None:
-                other, value = declared.required_when
-                needed = needed or reading.values.get(other) == value
+                other, when = declared.required_when
+                needed = needed or reading.values.get(other) == when
             if needed and name not in reading.given:
                 where = reading.lines.get(name, reading.line)
                 self.report("required-missing", where, declared.name, value)
@@ -201,9 +201,9 @@ class Reader:
     def _near(self, given: Given, record: type) -> tuple[str, ...]:
         declared = parameters(record).values()
         names = fields_by_name(record)
-        if not _PLAIN_NAME.match(given.name) or given.name.count(" ") > 2:
+        near = nearest(given.name, names) if _PLAIN_NAME.match(given.name) else ()
+        if not near:  # words with an equals sign in them look like a parameter of their own
             return tuple(one.name for one in declared if one.words and one.name.isdigit())
-        near = nearest(given.name, names)
         return tuple(dict.fromkeys(parameters(record)[names[one]].name for one in near))
 
     def _may_show_leftover(self, record: type, before: str | None) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final
@@ -113,7 +114,7 @@ class _Page:
         self.text = self._without_open_comment(without_marks(revision.text))
 
     def parsed(self) -> ParsedPage:
-        flat = flatten(self.text, self.context.names, self.context.shown)
+        flat = flatten(self.text, self.context.names, self.context.shown, self.title)
         main = [call for call in flat.calls if call.role == "interview"]
         unclosed = self._unclosed(main)
         notes = notes_pages.read_notes(flat.text, self.context)
@@ -152,20 +153,24 @@ class _Page:
     def _unclosed(self, main: Sequence[Call]) -> list[int]:
         """Lines of openings of the interview template that the parser made nothing of."""
         opened = list(_openings(self.text, self.context))
-        if len(opened) <= len(main):
+        balanced = all(
+            self.text.count(left) == self.text.count(right)
+            for left, right in (("[[", "]]"), ("{{", "}}"))
+        )
+        if len(opened) <= len(main) and balanced:
             return []
-        hidden = preprocess.scan(self.text).hidden
-        lines = [
-            _line_at(self.text, match.start())
-            for match in opened
-            if not any(span.start <= match.start() < span.end for span in hidden)
-        ]
-        for call in main:
-            if call.line in lines:
-                lines.remove(call.line)
-        name = self.context.names.titles("interview")[0].partition(":")[2]
-        for line in lines:
-            self.report("template-unclosed", line, details=(name,))
+        found = preprocess.scan(self.text)
+        closed = {call.start for call in found.calls}
+        read = Counter(call.line for call in main)
+        lines = []
+        for match in opened:
+            line = _line_at(self.text, match.start())
+            if any(span.start <= match.start() < span.end for span in found.hidden):
+                continue
+            read[line] -= 1
+            if read[line] < 0 or match.start() not in closed:
+                self.report("template-unclosed", line, details=(match["name"].strip(),))
+                lines.append(line)
         return lines
 
     def _depth(self) -> None:
@@ -248,7 +253,7 @@ class _Page:
         if found.fault and one.field in _CONSENT:
             self.report(_unreadable(one.field), one.line, declared.name, plain(one.text))
         elif found.fault:
-            notes.before = f"{notes.before}\n\n{plain(one.text)}".strip()
+            notes.before = f"{notes.before}\n{plain(one.whole)}".strip()
             return
         if one.field in _CONSENT:
             self._consent(reading, one, found.value)

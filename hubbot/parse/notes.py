@@ -49,11 +49,12 @@ class Section:
 
 
 class Labelled(NamedTuple):
-    """A metadata line: the field's name, the text behind the label, the line's number."""
+    """A metadata line: the field's name, the text behind the label, line number, whole line."""
 
     field: str
     text: str
     line: int
+    whole: str
 
 
 @dataclass
@@ -292,7 +293,7 @@ class _Metadata:
         elif what == "interviewees":
             self._people(rest, line)
         elif plain(rest):
-            self.notes.labelled.append(Labelled(what, rest, line.number))
+            self.notes.labelled.append(Labelled(what, rest, line.number, text))
         else:
             return False
         return True

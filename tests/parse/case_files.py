@@ -1,4 +1,4 @@
-"""Reads the case files of tests/parse/cases: wikitext and what must be read of it.
+r"""Read the case files of tests/parse/cases: wikitext and what must be read of it.
 
 A file has sections, each opened by a line of four dollar signs:
 
@@ -15,7 +15,7 @@ A line of EXPECTED is ``name: value``. Only the fields named are compared, but a
     needs: funding | staff               lists are divided by bars
     interviewees: Anna Berg, WMNO (AnnaB) | Bo Ek
     answers: today | needs               the questions answered, in order
-    answer today: one line\\nanother      \\n is a line break
+    answer today: one line\nanother      \n is a line break
     coded today: We need money           the coded passages of an answer
     line needs: 12                       where a field or (line answer today) an answer stands
     mention: need funding 12 today = the words said
@@ -87,7 +87,7 @@ def _expectation(line: str) -> tuple[str, str]:
 
 
 def default_names() -> TemplateNames:
-    """The names of the default configuration's templates, with one redirect to Interview."""
+    """Return the names of the default configuration's templates, with one redirect to Interview."""
     templates = config.defaults().templates
     names = {
         one.name: value
@@ -107,7 +107,7 @@ def default_names() -> TemplateNames:
 
 
 def context_of(case: Case) -> ParseContext:
-    """What the case's page is parsed with."""
+    """Return what the case's page is parsed with."""
     defaults, names = config.defaults(), default_names()
     context = parse_context(defaults, names)
     if case.codebook:
@@ -121,7 +121,7 @@ def context_of(case: Case) -> ParseContext:
 
 
 def actual(case: Case) -> list[tuple[str, str]]:
-    """What was read, written like the expectation, for the names that it names."""
+    """Return what was read, written like the expectation, for the names that it names."""
     revision = PageRevision(title=case.page, text=case.wikitext)
     context = context_of(case)
     defaults = config.defaults()
@@ -145,7 +145,7 @@ def actual(case: Case) -> list[tuple[str, str]]:
 
 
 def wanted(case: Case) -> list[tuple[str, str]]:
-    """The expectation in the order of :func:`actual`."""
+    """Return the expectation in the order of :func:`actual`."""
     names = list(dict.fromkeys(name for name, _ in case.expected if name != "problem"))
     grouped = [pair for name in names for pair in case.expected if pair[0] == name]
     return grouped + [("problem", one) for one in case.problems]
