@@ -23,6 +23,7 @@ _UNCODED_MARK = re.compile(
     f"{flatten.REPORT}{flatten.REPORT_END}{flatten.TARGET}{flatten.TARGET_END}"
     f"{flatten.LINK}]"
 )
+_HAS_UNCODED_MARK = re.compile("[\x05-\x08\x0e-\x13]")
 _HAS_MARK = re.compile("[\x02-\x08\x0e-\x13]")
 _TARGETS = re.compile(f"{flatten.TARGET}([^{flatten.TARGET_END}]*){flatten.TARGET_END}")
 _QUOTES = re.compile("''+")
@@ -40,12 +41,14 @@ _SWITCH = re.compile(
 )
 _DOUBLE_BREAK = re.compile(f"{flatten.ADDED}\n(?=[ \t{flatten.SWALLOWED}]*\n)")
 _OWN_REPORT = re.compile(f"{flatten.REPORT}.*?{flatten.REPORT_END}", re.DOTALL)
+# These begin with a line break, which the search for them leaps to, rather than with "^".
 _PARTNER_LINE = re.compile(
-    f"^[ \t*#:;{flatten.SWALLOWED}]*(?:{flatten.PARTNER}[^{flatten.PARTNER_END}]*"
-    f"{flatten.PARTNER_END}[ \t.,;{flatten.SWALLOWED}]*)+$",
-    re.MULTILINE,
+    f"\n[ \t*#:;{flatten.SWALLOWED}]*(?:{flatten.PARTNER}[^{flatten.PARTNER_END}]*"
+    f"{flatten.PARTNER_END}[ \t.,;{flatten.SWALLOWED}]*)+(?=\n)"
 )
-_LINE_START = re.compile(r"^[ \t]*(?:[*#:;]+[ \t]*|-{4,}[ \t]*)", re.MULTILINE)
+_LINE_START = re.compile(r"\n[ \t]*(?:[*#:;]+[ \t]*|-{4,}[ \t]*)")
+_EDGE_SPACES = re.compile("[ \t]*\n[ \t]*")
+_SPACES = re.compile("  +")
 _BLANK_LINES = re.compile(r"\n[ \t]*\n\s*")
 _CODED = re.compile(f"{flatten.CODED}(\\d+){flatten.WORDS}|{flatten.CODED_END}")
 _NUMBERS = re.compile(f"{flatten.CODED}(\\d+)")
@@ -113,14 +116,21 @@ def passage(text: str) -> Passage:
     partnership, which has a record of its own.
     """
     numbers: tuple[int, ...] = ()
-    if _HAS_MARK.search(text):
-        if flatten.CODED in text:
-            numbers = tuple(map(int, _NUMBERS.findall(text)))
-            text = _NO_WORDS.sub("", text)
-        if flatten.PARTNER in text:
-            text = _PARTNER_LINE.sub("", text)
-        text = _UNCODED_MARK.sub("", _DOUBLE_BREAK.sub("", text))
-    text = _LINE_START.sub("", _unmarked(text))
+    if flatten.CODED in text:
+        numbers = tuple(map(int, _NUMBERS.findall(text)))
+        text = _NO_WORDS.sub("", text)
+    text = f"\n{text}\n"
+    if flatten.PARTNER in text:
+        text = _PARTNER_LINE.sub("\n", text)
+    if flatten.ADDED in text:
+        text = _DOUBLE_BREAK.sub("", text)
+    if _HAS_UNCODED_MARK.search(text):
+        text = _UNCODED_MARK.sub("", text)
+    text = _LINE_START.sub("\n", _unmarked(text))
+    if " \n" in text or "\n " in text:
+        text = _EDGE_SPACES.sub("\n", text)
+    if "  " in text:
+        text = _SPACES.sub(" ", text)
     text = _BLANK_LINES.sub("\n\n", text).strip(_EDGES)
     if flatten.CODED not in text:
         return Passage(text, (), numbers)

@@ -76,6 +76,12 @@ class ParseContext:
         return found
 
     @cached_property
+    def notes_label(self) -> re.Pattern[str]:
+        """Matches a line that begins with a label for free notes and a colon, or is one."""
+        labels = "|".join(map(re.escape, self.labels.get("notes", ()))) or "(?!)"
+        return re.compile(rf"[\W\d_]{{0,20}}(?:{labels})[\s'=.]*(?::[\s']*|\W*\Z)", re.IGNORECASE)
+
+    @cached_property
     def shown(self) -> Mapping[str, frozenset[str]]:
         """The parameter of each inline template whose value readers see."""
         words = parameters(Passage)["words"].name

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import dataclasses
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import Any, Final
+from functools import cache
+from typing import Any
 
 from hubbot.parse.clean import plain
 from hubbot.parse.flatten import Call, Given
-from hubbot.parse.values import Read, nearest, read
+from hubbot.parse.values import READERS, Read, nearest, read
 from hubbot.problems import Problem
 from hubbot.schema import Parameter, fields_by_name, parameters
 
@@ -22,7 +23,7 @@ _TRANSLATION = re.compile(r"([^/]+)/([a-z]{2,3}(?:-[a-z0-9]{2,8})*)\Z")
 _PLAIN_NAME = re.compile(r"[\w /-]{1,40}\Z")
 
 
-@dataclass
+@dataclass(slots=True)
 class Reading:
     """What one template says: values by field, lines by field, texts kept as written.
 
@@ -70,11 +71,10 @@ class Reader:
 
     def read(self, call: Call, record: type) -> Reading:
         """Read a template into the fields of its record; what is missing is not checked."""
-        reading = Reading(line=call.line)
-        for name, declared in parameters(record).items():
-            reading.values[name] = default_of(record, name, declared)
+        reading = empty_reading(record, call.line)
+        declared = parameters(record)
         for name, givens in self._sorted(call, record, reading).items():
-            self._field(name, parameters(record)[name], givens, reading)
+            self._field(name, declared[name], givens, reading)
         return reading
 
     def require(self, record: type, reading: Reading, value: str = "") -> None:
@@ -82,24 +82,23 @@ class Reader:
         for name, declared in parameters(record).items():
             needed = declared.required
             if declared.required_when is not None:
-                other, value = declared.required_when
-                needed = needed or reading.values.get(other) == value
+                other, when = declared.required_when
+                needed = needed or reading.values.get(other) == when
             if needed and name not in reading.given:
                 where = reading.lines.get(name, reading.line)
                 self.report("required-missing", where, declared.name, value)
 
-    def value(self, name: str, declared: Parameter, text: str, line: int | None) -> Read:
+    def _value(self, declared: Parameter, text: str, marked: str, line: int) -> Read:
         """Read one text as a field's value and report what is wrong with it."""
-        found = read(text, declared)
+        found = READERS[declared.kind](text, marked, declared)
         if found.fault:
-            shown = "" if self._hidden(declared) else plain(text)
+            shown = "" if self._hidden(declared) else text
             near = () if self._hidden(declared) else found.suggestions
             self.report(found.fault, line, declared.name, shown, near)
         if isinstance(found.value, tuple) and len(found.value) > self.items:
-            self.report(
-                "too-many-items", line, declared.name, str(len(found.value)), (), (str(self.items),)
-            )
-            found = dataclasses.replace(found, value=found.value[: self.items])
+            count, limit = str(len(found.value)), str(self.items)
+            self.report("too-many-items", line, declared.name, count, (), (limit,))
+            found = found._replace(value=found.value[: self.items])
         return found
 
     def _hidden(self, declared: Parameter) -> bool:
@@ -121,14 +120,17 @@ class Reader:
 
     def _field(self, name: str, declared: Parameter, givens: list[Given], reading: Reading) -> None:
         texts = [plain(given.value) for given in givens]
-        chosen = self._chosen(givens, texts)
-        reading.lines[name] = givens[chosen].line
+        chosen = 0
+        if len(givens) > 1:
+            chosen = self._chosen(givens, texts)
+            self._duplicates(declared, givens, texts, chosen)
+        line = givens[chosen].line
+        reading.lines[name] = line
         reading.all_texts[name] = texts
-        self._duplicates(declared, givens, texts, chosen)
         if not texts[chosen]:
             return
         reading.given.add(name)
-        found = self.value(name, declared, givens[chosen].value, givens[chosen].line)
+        found = self._value(declared, texts[chosen], givens[chosen].value, line)
         reading.values[name] = found.value
         reading.unnamed += found.unnamed
         if found.keep and not declared.personal:
@@ -166,7 +168,7 @@ class Reader:
         if match is None:
             return False
         name = fields_by_name(record).get(match[1])
-        if name is None or f"{name}s" not in {one.name for one in dataclasses.fields(record)}:
+        if name is None or f"{name}s" not in _field_names(record):
             return False
         texts = reading.translations.setdefault(name, {})
         text = plain(given.value)
@@ -199,9 +201,9 @@ class Reader:
     def _near(self, given: Given, record: type) -> tuple[str, ...]:
         declared = parameters(record).values()
         names = fields_by_name(record)
-        if not _PLAIN_NAME.match(given.name) or given.name.count(" ") > 2:
+        near = nearest(given.name, names) if _PLAIN_NAME.match(given.name) else ()
+        if not near:  # words with an equals sign in them look like a parameter of their own
             return tuple(one.name for one in declared if one.words and one.name.isdigit())
-        near = nearest(given.name, names)
         return tuple(dict.fromkeys(parameters(record)[names[one]].name for one in near))
 
     def _may_show_leftover(self, record: type, before: str | None) -> bool:
@@ -218,23 +220,31 @@ class Reader:
         return not personal or (bool(near) and not personal.intersection(near))
 
 
-def default_of(record: type, name: str, declared: Parameter) -> Any:  # noqa: ANN401 - any field
-    """Return what a field holds where the page says nothing."""
-    if declared.default:
-        return read(declared.default, declared).value
-    return _EMPTY_VALUES.setdefault(record, _defaults(record))[name]
+def empty_reading(record: type, line: int | None = None) -> Reading:
+    """Return what a record's fields hold where the page says nothing."""
+    return Reading(line=line, values=dict(_defaults(record)))
 
 
-_EMPTY_VALUES: Final[dict[type, Mapping[str, Any]]] = {}
+@cache
+def _defaults(record: type) -> dict[str, Any]:
+    declared = parameters(record)
+    return {
+        one.name: read(declared[one.name].default, declared[one.name]).value
+        if declared[one.name].default
+        else one.default
+        for one in dataclasses.fields(record)
+        if one.name in declared
+    }
 
 
-def _defaults(record: type) -> Mapping[str, Any]:
-    return {one.name: one.default for one in dataclasses.fields(record)}
+@cache
+def _field_names(record: type) -> frozenset[str]:
+    return frozenset(one.name for one in dataclasses.fields(record))
 
 
 def build(record: type, reading: Reading, **more: Any) -> Any:  # noqa: ANN401 - any record
     """Make the record of a reading, with line, translations and kept texts as it has fields."""
-    names = {one.name for one in dataclasses.fields(record)}
+    names = _field_names(record)
     extra: dict[str, Any] = {
         "line": reading.line,
         "as_written": reading.as_written,

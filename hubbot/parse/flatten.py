@@ -10,8 +10,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
-from typing import Any, Final
+from dataclasses import dataclass
+from typing import Any, Final, NamedTuple
 
 import mwparserfromhell
 from mwparserfromhell.nodes import (
@@ -105,8 +105,7 @@ _LINE_MARKS = frozenset(("*", "#", ":", ";", "----"))
 _CHARACTERS: Final = {"!": "|", "=": "=", "((": "{{", "))": "}}", "!-": "|-", "pipe": "|"}
 
 
-@dataclass(frozen=True, slots=True)
-class Given:
+class Given(NamedTuple):
     """One parameter as a page gives it; ``value`` still holds marks."""
 
     name: str
@@ -115,8 +114,7 @@ class Given:
     positional: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Call:
+class Call(NamedTuple):
     """One use of one of our templates; ``number`` counts the uses of a page."""
 
     role: str
@@ -127,11 +125,10 @@ class Call:
 
 @dataclass(slots=True)
 class Flat:
-    """A page flattened: its text with marks, our templates, the depth of its nesting."""
+    """A page flattened: its text with marks, and our templates in their order."""
 
     text: str
-    calls: list[Call] = field(default_factory=list)
-    depth: int = 0
+    calls: list[Call]
 
 
 def without_marks(text: str) -> str:
@@ -139,48 +136,40 @@ def without_marks(text: str) -> str:
     return text.translate(_NO_MARKS) if any(mark in text for mark in _MARKS) else text
 
 
-def flatten(text: str, names: TemplateNames, shown: Mapping[str, frozenset[str]]) -> Flat:
+def flatten(
+    text: str, names: TemplateNames, shown: Mapping[str, frozenset[str]], title: str = ""
+) -> Flat:
     """Parse a page once and walk over its tree once.
 
-    ``shown`` names, for the roles of inline templates, the parameter whose value readers
-    see. Raises mwparserfromhell's ParserError and RecursionError on hostile text.
+    ``title`` is what ``{{PAGENAME}}`` and its like stand for. ``shown`` names, for the
+    roles of inline templates, the parameter whose value readers see. Raises
+    mwparserfromhell's ParserError and RecursionError on hostile text.
     """
     tree = mwparserfromhell.parse(text, skip_style_tags=True)
-    walker = _Walker(names, shown)
+    walker = _Walker(names, shown, title)
     walker.walk(tree)
-    return Flat("".join(walker.out), walker.calls, walker.deepest)
+    calls = sorted(walker.calls, key=lambda call: call.number)
+    return Flat("".join(walker.out), calls)
 
 
 class _Walker:
     """Walks over nodes, writing to ``out`` and counting the page's lines in ``line``."""
 
-    def __init__(self, names: TemplateNames, shown: Mapping[str, frozenset[str]]) -> None:
+    def __init__(
+        self, names: TemplateNames, shown: Mapping[str, frozenset[str]], title: str
+    ) -> None:
         self.names = names
+        self.title = title
         self.shown = shown
         self.line = 1
         self.out: list[str] = []
         self.calls: list[Call] = []
-        self.depth = 0
-        self.deepest = 0
         self.number = 0
         self._namespaces: dict[str, int] = {}
-        self._handlers: dict[type, Callable[[Any], None]] = {
-            Argument: self._argument,
-            Comment: self._comment,
-            ExternalLink: self._external_link,
-            Heading: self._heading,
-            HTMLEntity: self._entity,
-            Tag: self._tag,
-            Template: self._template,
-            Wikilink: self._wikilink,
-        }
 
     def walk(self, code: Wikicode) -> None:
         """Write what the nodes show."""
         out = self.out
-        handlers = self._handlers
-        self.depth += 1
-        self.deepest = max(self.deepest, self.depth)
         for node in code.nodes:
             if type(node) is Text:
                 value = node.value
@@ -188,8 +177,7 @@ class _Walker:
                 if "\n" in value:
                     self.line += value.count("\n")
             else:
-                handlers[type(node)](node)
-        self.depth -= 1
+                _HANDLERS[type(node)](self, node)
 
     def captured(self, code: Wikicode) -> str:
         """Return what the nodes show instead of writing it."""
@@ -265,8 +253,8 @@ class _Walker:
         elif node.text is None:
             self.out.append(title.lstrip(":"))
         else:
-            self.out.append(LINK)
-            self.walk(node.text)
+            label = self.captured(node.text)
+            self.out.append(f"{LINK}{label if label.strip() else title}")
             self.out.append(f"{TARGET}{title}{TARGET_END}")
 
     def _file(self, title: str, parts: str) -> None:
@@ -353,8 +341,27 @@ class _Walker:
             self._values(node)
         else:
             self.skip(name)
-            bare = name.strip()
-            self.out.append(_CHARACTERS.get(bare) or f"{{{{{bare}}}}}")
+            self.out.append(self._word(name.strip()))
+
+    def _word(self, name: str) -> str:
+        """Return what a template without parameters stands for; most keep their name."""
+        if name in _CHARACTERS:
+            return _CHARACTERS[name]
+        full = self.title
+        own = full.partition(":")[2] if self._namespace(full) else full
+        match name:
+            case "FULLPAGENAME":
+                return full
+            case "PAGENAME":
+                return own
+            case "SUBPAGENAME":
+                return own.rpartition("/")[2]
+            case "BASEPAGENAME":
+                return own.rpartition("/")[0] or own
+            case "ROOTPAGENAME":
+                return own.partition("/")[0]
+            case _:
+                return f"{{{{{name}}}}}"
 
     def _name(self, code: Wikicode) -> str:
         nodes = code.nodes
@@ -417,3 +424,16 @@ class _Walker:
         else:
             self.out.append(f"{CODED}{number}{WORDS}{words}{CODED_END}")
         return words.count("\n") - words.count(ADDED) + words.count(SWALLOWED)
+
+
+# Kept outside of the instances: bound methods would tie each into a cycle with its text.
+_HANDLERS: Final[dict[type, Callable[[_Walker, Any], None]]] = {
+    Argument: _Walker._argument,
+    Comment: _Walker._comment,
+    ExternalLink: _Walker._external_link,
+    Heading: _Walker._heading,
+    HTMLEntity: _Walker._entity,
+    Tag: _Walker._tag,
+    Template: _Walker._template,
+    Wikilink: _Walker._wikilink,
+}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final
@@ -14,7 +15,7 @@ from hubbot.parse import notes as notes_pages
 from hubbot.parse import people
 from hubbot.parse.clean import plain
 from hubbot.parse.context import ParseContext
-from hubbot.parse.engine import Reader, Reading, build, default_of
+from hubbot.parse.engine import Reader, Reading, build, empty_reading
 from hubbot.parse.flatten import Call, Flat, flatten, without_marks
 from hubbot.parse.limits import PARSER_DEPTH, PageTimeoutError, time_limit
 from hubbot.parse.notes import Labelled, Notes
@@ -113,7 +114,7 @@ class _Page:
         self.text = self._without_open_comment(without_marks(revision.text))
 
     def parsed(self) -> ParsedPage:
-        flat = flatten(self.text, self.context.names, self.context.shown)
+        flat = flatten(self.text, self.context.names, self.context.shown, self.title)
         main = [call for call in flat.calls if call.role == "interview"]
         unclosed = self._unclosed(main)
         notes = notes_pages.read_notes(flat.text, self.context)
@@ -152,20 +153,24 @@ class _Page:
     def _unclosed(self, main: Sequence[Call]) -> list[int]:
         """Lines of openings of the interview template that the parser made nothing of."""
         opened = list(_openings(self.text, self.context))
-        if len(opened) <= len(main):
+        balanced = all(
+            self.text.count(left) == self.text.count(right)
+            for left, right in (("[[", "]]"), ("{{", "}}"))
+        )
+        if len(opened) <= len(main) and balanced:
             return []
-        hidden = preprocess.scan(self.text).hidden
-        lines = [
-            _line_at(self.text, match.start())
-            for match in opened
-            if not any(span.start <= match.start() < span.end for span in hidden)
-        ]
-        for call in main:
-            if call.line in lines:
-                lines.remove(call.line)
-        name = self.context.names.titles("interview")[0].partition(":")[2]
-        for line in lines:
-            self.report("template-unclosed", line, details=(name,))
+        found = preprocess.scan(self.text)
+        closed = {call.start for call in found.calls}
+        read = Counter(call.line for call in main)
+        lines = []
+        for match in opened:
+            line = _line_at(self.text, match.start())
+            if any(span.start <= match.start() < span.end for span in found.hidden):
+                continue
+            read[line] -= 1
+            if read[line] < 0 or match.start() not in closed:
+                self.report("template-unclosed", line, details=(match["name"].strip(),))
+                lines.append(line)
         return lines
 
     def _depth(self) -> None:
@@ -185,10 +190,7 @@ class _Page:
 
     def _main(self, calls: Sequence[Call]) -> Reading:
         if not calls:
-            reading = Reading()
-            for name, declared in parameters(Interview).items():
-                reading.values[name] = default_of(Interview, name, declared)
-            return reading
+            return empty_reading(Interview)
         reading = self.reader.read(calls[0], Interview)
         for index, problem in enumerate(self.reader.problems):
             if problem.code == "invalid-value" and problem.parameter == "status":
@@ -251,7 +253,7 @@ class _Page:
         if found.fault and one.field in _CONSENT:
             self.report(_unreadable(one.field), one.line, declared.name, plain(one.text))
         elif found.fault:
-            notes.before = f"{notes.before}\n\n{plain(one.text)}".strip()
+            notes.before = f"{notes.before}\n{plain(one.whole)}".strip()
             return
         if one.field in _CONSENT:
             self._consent(reading, one, found.value)
@@ -363,8 +365,8 @@ class _Page:
     def _inline(self, flat: Flat, notes: Notes) -> Iterator[Mention]:
         for call in self._limited(flat, ("need", "support")):
             reading = self.reader.read(call, Passage)
-            words = str(reading.values["words"])
-            codes = list_items(str(reading.values["codes"]))
+            words: str = reading.values["words"]
+            codes = list_items(reading.values["codes"])
             self.reader.require(Passage, reading, "" if codes or self.reader.hide_words else words)
             for code in codes:
                 yield Mention(

@@ -9,7 +9,7 @@ line "Notes:".
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Final, NamedTuple
 
@@ -49,11 +49,12 @@ class Section:
 
 
 class Labelled(NamedTuple):
-    """A metadata line: the field's name, the text behind the label, the line's number."""
+    """A metadata line: the field's name, the text behind the label, line number, whole line."""
 
     field: str
     text: str
     line: int
+    whole: str
 
 
 @dataclass
@@ -117,7 +118,8 @@ def _sections(
     sections: list[Section] = []
     agenda = False
     for line in lines:
-        for question, part in _parts(line, present, context):
+        parts = _parts(line.text, present, context)
+        for question, part in parts or ((None, line.text),):
             if question is None and not sections:
                 agenda = agenda or _label(part, context, "agenda")
                 top.append(line._replace(text=part))
@@ -143,32 +145,37 @@ def _only_notes(lines: list[Line], top: list[Line], context: ParseContext) -> li
 
 
 def _parts(
-    line: Line, present: list[tuple[str, str]], context: ParseContext
-) -> Iterator[tuple[str | None, str]]:
-    """Divide a line into (question id or None, text): a question's text is its answer."""
-    text = line.text
-    if not text or text.isspace():
-        yield None, text
-        return
+    text: str, present: list[tuple[str, str]], context: ParseContext
+) -> list[tuple[str | None, str]]:
+    """Divide a line into (question id or None, text): a question's text is its answer.
+
+    Empty where the line holds no question.
+    """
     matcher = context.matcher
+    if len(text) < matcher.least:
+        return []
     question = matcher.whole(text)
     if question:
-        yield question, _invisible(text)
-        return
-    while (hit := matcher.within(text, present)) is not None:
+        return [(question, _invisible(text))]
+    parts: list[tuple[str | None, str]] = []
+    hit = matcher.within(text, present)
+    while hit is not None:
         if plain(text[: hit.start]):
-            yield None, text[: hit.start]
+            parts.append((None, text[: hit.start]))
         text = text[hit.end :]
         following = matcher.within(text, present)
-        yield hit.question, text[: following.start] if following else text
-        if following is None:
-            return
-        text = text[following.start :]
-    yield None, text
+        parts.append((hit.question, text[: following.start] if following else text))
+        if following is not None:
+            text = text[following.start :]
+            following = following._replace(start=0, end=following.end - following.start)
+        hit = following
+    return parts
 
 
 def _invisible(text: str) -> str:
     """Keep the marks that count lines."""
+    if SWALLOWED not in text and ADDED not in text:
+        return ""
     return "".join(char for char in text if char in (SWALLOWED, ADDED))
 
 
@@ -193,13 +200,8 @@ def _continue(sections: list[Section], line: Line, part: str, context: ParseCont
 
 def _notes_label(text: str, context: ParseContext) -> str | None:
     """Return what stands behind a label "Notes:", or None where a line is not so labelled."""
-    head, colon, rest = text.partition(":")
-    labels = context.labels.get("notes", ())
-    if len(head) <= _LABEL_LENGTH and _bare(head) in labels and (colon or not rest):
-        return rest.removeprefix("'''")
-    if len(text) <= _LABEL_LENGTH and _bare(text) in labels:
-        return ""
-    return None
+    match = context.notes_label.match(text)
+    return None if match is None else text[match.end() :]
 
 
 def _label(text: str, context: ParseContext, what: str) -> bool:
@@ -291,7 +293,7 @@ class _Metadata:
         elif what == "interviewees":
             self._people(rest, line)
         elif plain(rest):
-            self.notes.labelled.append(Labelled(what, rest, line.number))
+            self.notes.labelled.append(Labelled(what, rest, line.number, text))
         else:
             return False
         return True

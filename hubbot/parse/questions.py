@@ -20,8 +20,10 @@ _START = re.compile(
     r"[\s\"'“”:;*=-]*",
     re.IGNORECASE,
 )
+_MARKUP: Final = "'=;:*#<\x02\x07\x08\x10\x13？"
 _END: Final = " \t?:;.!\"'“”’=*\xa0？"
 _SENTENCE_END = re.compile(r"(?:[.!?…)\]\"”]|'')[\s'\x04\x06\x13\x10\d:;*#]*\Z")
+_SENTENCES = re.compile(r"[.!?…]\s")
 _NOT_IN_WORDS = re.compile(r"[\s\W_]+")
 _FOLD: Final = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "\xa0": " "})
 
@@ -45,27 +47,35 @@ class Questions:
 
     def __init__(self, wordings: Mapping[str, str]) -> None:
         self.wordings = dict(wordings)
-        self._least = min(map(len, wordings), default=0)
+        self.least = min(map(len, wordings), default=0)
         self._most = max(map(len, wordings), default=0)
+        self._pairs = tuple(wordings.items())
+        self._first = {wording.split()[0] for wording in wordings if wording}
         self._rarest = {wording: max(wording.split(), key=len) for wording in wordings if wording}
 
     def whole(self, line: str) -> str:
         """Return the id of the question that a line is, or ""."""
-        if not self._least <= len(line) <= self._most + 60:
+        if not self.least <= len(line) <= self._most + 60 or not self._may_ask(line):
             return ""
-        return self.find(question_key(line))
+        return self.find(line)
 
-    def find(self, key: str) -> str:
-        """Return the id of a wording, exact or slightly respelled, or ""."""
+    def _may_ask(self, line: str) -> bool:
+        """Tell cheaply whether a line may be a question: most lines are not."""
+        if "?" in line or line[0] in _MARKUP or line[0].isdigit() or line[0].isspace():
+            return True
+        return line.split(None, 1)[0].lower() in self._first
+
+    def find(self, line: str) -> str:
+        """Return the id of the question that a text is, exactly or slightly respelled, or ""."""
+        key = question_key(line)
         found = self.wordings.get(key)
         if found is not None:
             return found
-        if len(key) < _LEAST_LENGTH or len(key) > self._most * 1.3:
+        if not _LEAST_LENGTH <= len(key) <= self._most * 1.3:
             return ""
-        return self._respelled(key)
-
-    def _respelled(self, key: str) -> str:
-        return respelled(key, tuple(self.wordings.items()))
+        if _SENTENCES.search(_START.sub("", plain(line), count=1)):
+            return ""  # "Yes. What are ..." holds more than a question
+        return respelled(key, self._pairs)
 
     def present(self, text: str) -> list[tuple[str, str]]:
         """List the wordings that stand somewhere in a text, so that lines need not look."""
@@ -79,8 +89,8 @@ class Questions:
     def _at_start(self, line: str) -> Hit | None:
         """Find the question up to its question mark or colon, the answer after it."""
         for mark in ("?", "？", ":"):
-            place = line.find(mark, self._least - 1, self._most + 60)
-            if place >= 0 and (question := self.find(question_key(line[:place]))):
+            place = line.find(mark, self.least - 1, self._most + 60)
+            if place >= 0 and (question := self.find(line[:place])):
                 return Hit(question, 0, _past_marks(line, place + 1))
         return None
 
@@ -91,16 +101,19 @@ class Questions:
         tail = max(len(line) - self._most - 60, 0)
         for match in re.finditer(r"[.!?…:)\]\"”']\s+|''", line[tail:]):
             start = tail + match.end()
-            if question := self.find(question_key(line[start:])):
+            if question := self.find(line[start:]):
                 return Hit(question, start, len(line))
         return None
 
     def _between(self, line: str, present: list[tuple[str, str]]) -> Hit | None:
+        if not present:
+            return None
         folded = fold(line)
         best: Hit | None = None
         for wording, question in present:
-            pattern = _wording_pattern(wording)
-            for match in pattern.finditer(folded):
+            if self._rarest[wording] not in folded:
+                continue
+            for match in _wording_pattern(wording).finditer(folded):
                 if self._stands_alone(line, match.start(), match.end()):
                     hit = Hit(question, match.start(), _past_marks(line, match.end()))
                     if best is None or hit.start < best.start:
@@ -152,15 +165,25 @@ def respelled(key: str, wordings: tuple[tuple[str, str], ...]) -> str:
 
 
 def _same_words(one: str, other: str) -> bool:
-    """Tell whether each longer word of either has a near spelling in the other."""
-    return _words_within(one, other) and _words_within(other, one)
+    """Tell whether each longer word of either has a near spelling in the other.
+
+    The first and the last words must answer each other, so that no word is lost that
+    stands before or behind the question.
+    """
+    some, others = one.split(), other.split()
+    return (
+        _near(some[0], others[0])
+        and _near(some[-1], others[-1])
+        and _words_within(some, others)
+        and _words_within(others, some)
+    )
 
 
-def _words_within(some: str, others: str) -> bool:
+def _words_within(some: list[str], others: list[str]) -> bool:
+    return all(len(word) <= 3 or any(_near(word, each) for each in others) for word in some)
+
+
+def _near(word: str, other: str) -> bool:
     from rapidfuzz import fuzz
 
-    known = others.split()
-    return all(
-        len(word) <= 3 or any(fuzz.ratio(word, each) >= _LEAST_WORD_SCORE for each in known)
-        for word in some.split()
-    )
+    return bool(fuzz.ratio(word, other) >= _LEAST_WORD_SCORE)

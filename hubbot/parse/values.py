@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
-from functools import cache
-from typing import Any, Final
+from functools import cache, lru_cache
+from typing import Any, Final, NamedTuple
 
-from hubbot.parse.clean import one_line, plain, targets
+from hubbot.parse.clean import plain, targets
 from hubbot.parse.dates import read_date
 from hubbot.parse.flatten import LINK, TARGET_END
 from hubbot.parse.people import read_people
@@ -24,8 +23,7 @@ _LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[a-z0-9]{2,8})*\Z")
 _INTERWIKI = re.compile(r"\A:?(?:m|meta|metawikimedia)?:", re.IGNORECASE)
 
 
-@dataclass(frozen=True)
-class Read:
+class Read(NamedTuple):
     """What was read of a text: the value, and the problem's code where it cannot be used.
 
     ``keep`` asks that the text is kept beside the value; ``unnamed`` counts people.
@@ -38,9 +36,9 @@ class Read:
     unnamed: int = 0
 
 
-def read(text: str, declaration: Parameter) -> Read:
-    """Read a parameter's text (marks still in it) as its declaration says."""
-    return READERS[declaration.kind](text, declaration)
+def read(marked: str, declaration: Parameter) -> Read:
+    """Read a parameter's text, marks still in it, as its declaration says."""
+    return READERS[declaration.kind](plain(marked), marked, declaration)
 
 
 def nearest(text: str, choices: Iterable[str], limit: int = 3) -> tuple[str, ...]:
@@ -56,42 +54,49 @@ def nearest(text: str, choices: Iterable[str], limit: int = 3) -> tuple[str, ...
     return tuple(known[index] for _, _, index in ranked)[:limit]
 
 
+@lru_cache(maxsize=2_000)
 def choice_key(text: str) -> str:
     """Reduce a choice to what its spellings share."""
     return _SPACES.sub(" ", text.casefold()).strip(" .!:;,\"'”“’\u200e\u200f")
 
 
+def _single(text: str) -> str:
+    return " ".join(text.split())
+
+
 def list_items(text: str) -> tuple[str, ...]:
-    """Split a value at commas, breaks and bullets, each item once, in their order."""
-    pieces = (_LIST_MARK.sub("", piece) for piece in _LIST_BREAK.split(plain(text)))
+    """Split a plain value at commas, breaks and bullets, each item once, in their order."""
+    pieces = (_LIST_MARK.sub("", piece) for piece in _LIST_BREAK.split(text))
     items = (" ".join(piece.split()).rstrip(";") for piece in pieces)
     return tuple(dict.fromkeys(item for item in items if item))
 
 
-def _text(text: str, _: Parameter) -> Read:
-    return Read(plain(text))
+def _text(text: str, _marked: str, _: Parameter) -> Read:
+    return Read(text)
 
 
-def _name(text: str, _: Parameter) -> Read:
+def _name(text: str, marked: str, _: Parameter) -> Read:
     """Read a name; where it is all one link, the target is the surer name."""
-    shown = one_line(text)
-    linked = targets(text)
-    written = text.strip()
+    shown = _single(text)
+    linked = targets(marked)
+    written = marked.strip()
     if len(linked) == 1 and written[0] == LINK and written[-1] == TARGET_END:
         shown = _INTERWIKI.sub("", linked[0]).partition("#")[0].strip() or shown
     return Read(shown, keep=True)
 
 
-def _place(text: str, _: Parameter) -> Read:
-    return Read(one_line(text), keep=True)
+def _place(text: str, _marked: str, _: Parameter) -> Read:
+    return Read(_single(text), keep=True)
 
 
-def _short(text: str, _: Parameter) -> Read:
-    return Read(one_line(text))
+def _short(text: str, _marked: str, _: Parameter) -> Read:
+    return Read(_single(text))
 
 
-def _choice(text: str, declaration: Parameter) -> Read:
-    wanted = choice_key(one_line(text))
+def _choice(text: str, _marked: str, declaration: Parameter) -> Read:
+    if text in declaration.allowed:
+        return Read(text)
+    wanted = choice_key(text)
     for allowed in declaration.allowed:
         if wanted == choice_key(allowed):
             return Read(allowed)
@@ -99,8 +104,8 @@ def _choice(text: str, declaration: Parameter) -> Read:
     return Read(declaration.unreadable or declaration.default, "invalid-value", near)
 
 
-def _date(text: str, _: Parameter) -> Read:
-    found = read_date(one_line(text))
+def _date(text: str, _marked: str, _: Parameter) -> Read:
+    found = read_date(_single(text))
     if found is None:
         return Read(None, "invalid-date", keep=True)
     if found.day is None:
@@ -110,13 +115,13 @@ def _date(text: str, _: Parameter) -> Read:
     return Read(found.day, "date-not-iso", (str(found.day),))
 
 
-def _people(text: str, _: Parameter) -> Read:
-    people, unnamed = read_people(text)
+def _people(text: str, marked: str, _: Parameter) -> Read:
+    people, unnamed = read_people(marked)
     return Read(people, unnamed=unnamed)
 
 
-def _language(text: str, _: Parameter) -> Read:
-    wanted = one_line(text)
+def _language(text: str, _marked: str, _: Parameter) -> Read:
+    wanted = _single(text)
     code = wanted.casefold().replace("_", "-")
     known = _language_names()
     if _LANGUAGE.match(code) and code.partition("-")[0] in known.values():
@@ -139,41 +144,41 @@ def _language_names() -> Mapping[str, str]:
     return names
 
 
-def _list(text: str, _: Parameter) -> Read:
+def _list(text: str, _marked: str, _: Parameter) -> Read:
     return Read(list_items(text))
 
 
-def _number(text: str, _: Parameter) -> Read:
-    written = one_line(text)
+def _number(text: str, _marked: str, _: Parameter) -> Read:
+    written = _single(text)
     try:
         return Read(int(written))
     except ValueError:
         return Read(None, "invalid-value", keep=True)
 
 
-def _url(text: str, _: Parameter) -> Read:
-    linked = targets(text)
-    written = linked[0] if len(linked) == 1 else one_line(text)
+def _url(text: str, marked: str, _: Parameter) -> Read:
+    linked = targets(marked)
+    written = linked[0] if len(linked) == 1 else _single(text)
     if _URL.match(written):
         return Read(written)
     near = (f"https://{written}",) if _BARE_HOST.match(written) else ()
     return Read("", "invalid-value", near, keep=True)
 
 
-def _file_or_url(text: str, _: Parameter) -> Read:
-    linked = targets(text)
-    return Read(linked[0] if len(linked) == 1 else one_line(text))
+def _file_or_url(text: str, marked: str, _: Parameter) -> Read:
+    linked = targets(marked)
+    return Read(linked[0] if len(linked) == 1 else _single(text))
 
 
-def _wikidata_item(text: str, _: Parameter) -> Read:
-    for written in (*targets(text), one_line(text)):
+def _wikidata_item(text: str, marked: str, _: Parameter) -> Read:
+    for written in (*targets(marked), _single(text)):
         found = _ITEM.search(written)
         if found:
             return Read(found[1].upper())
     return Read("", "invalid-value", keep=True)
 
 
-READERS: Final[Mapping[Kind, Callable[[str, Parameter], Read]]] = {
+READERS: Final[Mapping[Kind, Callable[[str, str, Parameter], Read]]] = {
     Kind.TEXT: _text,
     Kind.CHOICE: _choice,
     Kind.DATE: _date,
