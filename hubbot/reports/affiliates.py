@@ -186,7 +186,7 @@ def _coverage(
             Column(data.say(heading)),
             *(Column(data.say(key), numeric=True) for key in COVERAGE),
         ),
-        rows=(*rows, Row(total.cells, last=True)),
+        rows=(*rows, Row(total.cells, last=True, total=True)),
         chart=2,
     )
 

@@ -180,7 +180,9 @@ def _crossed(
         *(Column(name(value), numeric=True) for value in values),
         Column(data.say("total"), numeric=True),
     ]
-    return data.table(columns, lines, last=[Row(last, last=True)], chart=len(columns) - 1)
+    return data.table(
+        columns, lines, last=[Row(last, last=True, total=True)], chart=len(columns) - 1
+    )
 
 
 def _number(cells: dict[object, int], code: str, value: str | int) -> int:

@@ -119,7 +119,7 @@ def _by_status(data: Data, by: str, values: Sequence[str], name: Callable[[str],
     ]
     return Table(
         columns=tuple(columns),
-        rows=(*rows, Row(total.cells, last=True)),
+        rows=(*rows, Row(total.cells, last=True, total=True)),
         chart=len(columns) - 1,
     )
 
