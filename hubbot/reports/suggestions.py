@@ -45,7 +45,7 @@ def suggestions(data: Data, options: Options) -> Value:
         pages.setdefault(interview.page.title, []).append(entry)
     return Listing(
         entries=tuple(Entry(_page(data, title), tuple(found)) for title, found in pages.items()),
-        notes=notes,
+        notes=(*notes, data.say("suggestion-paste")),
     )
 
 
