@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Final
@@ -221,11 +222,11 @@ class Frames:
         return iter(dict.fromkeys(self._coded(code, kind) for code, kind in named if code))
 
     def _coded(self, code: str, kind: str) -> tuple[str, str, bool, str]:
-        """Return code, kind, whether it is known, theme; a known code's kind is its own."""
+        """Return code, kind, whether it is known as that kind, and its theme."""
         known = self.codes.get(code)
-        if known is None:
+        if known is None or (known.kind or "need") != kind:
             return code, kind, False, ""
-        return code, known.kind or "need", True, known.theme if known.theme in self.themes else ""
+        return code, kind, True, known.theme if known.theme in self.themes else ""
 
     def _partnership_rows(self, index: int, item: Interview) -> Iterator[tuple[object, ...]]:
         row = self._interview_rows[index]
@@ -364,8 +365,13 @@ class Selection:
             kind = next(kind for kind, name in UNKNOWN_OF_KIND.items() if name == code)
             rows = ~frame["known"].astype(bool) & (frame["kind"] == kind)
         else:
-            rows = frame["code"] == code
+            rows = self._meant(frame, {code})
         return set(frame.loc[rows, "interview"].tolist())
+
+    def _meant(self, frame: pd.DataFrame, codes: AbstractSet[str]) -> pd.Series[bool]:
+        """Tell which rows name one of the codes, and not only as a code of the other kind."""
+        known = frame["known"].astype(bool)
+        return frame["code"].isin(codes) & (known | ~frame["code"].isin(self.frames.codes))
 
     def _joined(self, frame: pd.DataFrame) -> pd.DataFrame:
         if len(self.interviews) == len(self.frames.interviews):
@@ -377,7 +383,7 @@ class Selection:
         codes = self.filters.codes
         if not codes:
             return frame
-        shown = frame["code"].isin(codes)
+        shown = self._meant(frame, codes)
         unknown = ~frame["known"].astype(bool)
         for kind, name in UNKNOWN_OF_KIND.items():
             if UNKNOWN in codes or name in codes:

@@ -17,7 +17,7 @@ from functools import cache, cached_property
 from importlib import resources
 from typing import TYPE_CHECKING, Final
 
-from hubbot import countries
+from hubbot import countries, names
 from hubbot.problems import Problem
 from hubbot.values import Share
 
@@ -78,6 +78,10 @@ class Messages:
     def has(self, key: str) -> bool:
         """Tell whether there is such a message, if only in English."""
         return key in self._english
+
+    def template(self, key: str) -> str:
+        """Return a message as it is stored, in English where the language has none."""
+        return self._own.get(key) or self._english[key]
 
     def text(self, key: str, *arguments: str | int) -> str:
         """Return a message with its arguments filled in, as plain text.
@@ -160,6 +164,11 @@ class Messages:
         key = f"{prefix}-{slug(identifier)}"
         return self.text(key) if self.has(key) else identifier
 
+    def collated(self, label: str) -> tuple[str, str]:
+        """Return what a label is sorted by: without case and, but in Swedish, accents."""
+        folded = label.casefold() if self.lang == "sv" else names.key(label)
+        return folded, label
+
     def listed(self, texts: Iterable[str]) -> str:
         """Join texts with the language's comma."""
         return self.text("comma").join(texts)
@@ -171,10 +180,22 @@ def problems_text(problem: Problem, messages: Messages) -> tuple[str, str]:
     if problem.code == "duplicate-parameter":
         details = (messages.listed(details),)
     arguments = (problem.value, problem.parameter or "", *details)
+    key = f"problem-{problem.code}"
     return (
-        messages.text(f"problem-{problem.code}", *arguments),
-        messages.text(f"problem-{problem.code}-mend", *arguments),
+        messages.text(_variant(problem, messages, key, arguments), *arguments),
+        messages.text(f"{key}-mend", *arguments),
     )
+
+
+def _variant(problem: Problem, messages: Messages, key: str, arguments: tuple[str, ...]) -> str:
+    """Choose the message for a value that is held back, or a code of the other kind."""
+    if problem.code == "unknown-code" and len(problem.details) == 2 and problem.details[1]:
+        return f"{key}-{problem.details[0]}"
+    if not messages.has(f"{key}-hidden"):
+        return key
+    wanted = {int(number) for number in _ARGUMENT.findall(messages.template(key))}
+    given = {index for index, text in enumerate(arguments, start=1) if text}
+    return key if wanted <= given else f"{key}-hidden"
 
 
 def slug(text: str) -> str:

@@ -110,6 +110,8 @@ def _title(title: str) -> str:
     return " ".join(text.split(" ")).strip()
 
 
+_LEFT_TO_RIGHT: Final = re.compile("[A-Za-z\u00c0-\u058f]")
+_RIGHT_TO_LEFT: Final = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
 _ITEM: Final = re.compile(r"Q[1-9]\d{0,19}")
 
 
@@ -254,7 +256,8 @@ class _Wikitext:
             case Sample():
                 return f'<code dir="ltr">{escape(cell.text)}</code>'
             case Bar():
-                return f'<div style="width: {cell.per_cent}%; height: 1em; background: #36c"></div>'
+                bar = f'<div style="width: {cell.per_cent}%; height: 1em; background: #36c"></div>'
+                return f'<div style="min-width: 8em">{bar}</div>'
             case Joined():
                 separator = _MARKUP.sub(_reference, cell.separator)
                 return separator.join(self.cell(inner) for inner in cell.cells)
@@ -271,9 +274,8 @@ class _Wikitext:
 
     def _apart(self, wikitext: str) -> str:
         """Keep a text of the other direction from turning round what stands beside it."""
-        if self.language.direction == "rtl" and wikitext and not wikitext.isdigit():
-            return f"<bdi>{wikitext}</bdi>"
-        return wikitext
+        other = _LEFT_TO_RIGHT if self.language.direction == "rtl" else _RIGHT_TO_LEFT
+        return f"<bdi>{wikitext}</bdi>" if other.search(wikitext) else wikitext
 
 
 def _plain(cell: Text | Count | Share | Day | Moment, language: Messages) -> str:
@@ -299,6 +301,8 @@ def _sort_value(cell: Cell) -> str | None:
             return str(cell.value)
         case Share():
             return "-1" if cell.per_cent is None else str(cell.per_cent)
+        case Bar():
+            return str(cell.per_cent)
         case Day():
             return cell.date.isoformat() if cell.date else ""
         case _:

@@ -161,11 +161,12 @@ class Row:
     """A row of a table; its first cell is its heading.
 
     ``last`` rows (totals, codes outside the codebook) stay at the end however readers
-    sort the table.
+    sort the table; a ``total`` row speaks of all rows above it.
     """
 
     cells: tuple[Cell, ...]
     last: bool = False
+    total: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

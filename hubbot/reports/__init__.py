@@ -9,11 +9,14 @@ import dataclasses
 
 from hubbot.reports import (  # noqa: F401 - importing a module registers its reports
     affiliates,
+    chart,
     codes,
     interviews,
     numbers,
     partnerships,
     problems,
+    suggestions,
+    words,
 )
 from hubbot.reports.data import Data, ReportContext, context_of
 from hubbot.reports.options import Fault, Options, parse_options
@@ -39,7 +42,7 @@ def build(key: str, options: Options, context: ReportContext) -> Value:
     """Build one report for one block; raises KeyError for an unknown key."""
     chosen = REGISTRY[key]
     if set(options.own) != {own.name for own in chosen.own}:
-        own = {one.name: one.values[0] for one in chosen.own}
+        own = {one.name: one.default for one in chosen.own}
         options = dataclasses.replace(options, own=own | dict(options.own))
     if not options.sort and chosen.sorts:
         options = dataclasses.replace(options, sort=chosen.sorts[0])

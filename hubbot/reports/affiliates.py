@@ -108,9 +108,9 @@ def _register_region(data: Data, code: str) -> str:
 
 def _ordered(data: Data, found: list[_Participant], sort: str) -> list[_Participant]:
     def key(one: _Participant) -> tuple[object, ...]:
-        named = (one.name, min(one.held))
+        named = (data.messages.collated(one.name), min(one.held))
         if sort == "region":
-            return (one.region == "", data.region(one.region), *named)
+            return (one.region == "", data.messages.collated(data.region(one.region)), *named)
         return (min(one.held)[0] or "9999", *named) if sort == "date" else named
 
     return sorted(found, key=key)
@@ -134,8 +134,8 @@ def affiliates_map(data: Data, options: Options) -> Value:
     missing = len(of_affiliates) - len(placed)
     notes = (data.say("not-on-map", missing),) if missing else ()
     if data.context.lacks("Kartographer"):
-        named = sorted((data.messages.country(code), code) for code in set(placed))
-        return Listing(entries=tuple(Entry(Text(name)) for name, _ in named), notes=notes)
+        named = sorted(map(data.messages.country, set(placed)), key=data.messages.collated)
+        return Listing(entries=tuple(Entry(Text(name)) for name in named), notes=notes)
     items = {countries.countries()[code].wikidata for code in placed}
     return Map(items=tuple(sorted(items, key=lambda item: int(item[1:]))), notes=notes)
 
@@ -186,7 +186,7 @@ def _coverage(
             Column(data.say(heading)),
             *(Column(data.say(key), numeric=True) for key in COVERAGE),
         ),
-        rows=(*rows, Row(total.cells, last=True)),
+        rows=(*rows, Row(total.cells, last=True, total=True)),
         chart=2,
     )
 
@@ -209,15 +209,15 @@ def coverage_gaps(data: Data, options: Options) -> Value:
         frame["recognised"].astype(bool)
         & ~frame["code"].isin(data.selection.interviews["participant"])
     ]
-    rows = missing.to_dict("records")
+    rows, collated = missing.to_dict("records"), data.messages.collated
     if options.sort == "name":
-        rows.sort(key=lambda row: (row["name"], row["code"]))
+        rows.sort(key=lambda row: (collated(row["name"]), row["code"]))
     else:
         rows.sort(
             key=lambda row: (
                 row["region"] == "",
-                data.region(row["region"]),
-                row["name"],
+                collated(data.region(row["region"])),
+                collated(row["name"]),
                 row["code"],
             )
         )

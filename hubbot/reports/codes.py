@@ -180,7 +180,9 @@ def _crossed(
         *(Column(name(value), numeric=True) for value in values),
         Column(data.say("total"), numeric=True),
     ]
-    return data.table(columns, lines, last=[Row(last, last=True)], chart=len(columns) - 1)
+    return data.table(
+        columns, lines, last=[Row(last, last=True, total=True)], chart=len(columns) - 1
+    )
 
 
 def _number(cells: dict[object, int], code: str, value: str | int) -> int:
@@ -206,15 +208,15 @@ def needs_together(data: Data, options: Options) -> Value:
         pair for codes in by_interview.values() for pair in combinations(sorted(codes), 2)
     )
     shown = {code.code for code in data.codes("need")}
-    lines = []
+    lines, collated = [], data.messages.collated
     for (one, other), number in pairs.items():
         if one in shown or other in shown:
-            first, second = sorted((one, other), key=lambda code: (data.code(code), code))
+            first, second = sorted((one, other), key=lambda code: (collated(data.code(code)), code))
             lines.append((number, data.code(first), data.code(second), first, second))
     if options.sort == "interviews":
-        lines.sort(key=lambda line: (-line[0], *line[1:]))
+        lines.sort(key=lambda line: (-line[0], collated(line[1]), collated(line[2]), line[3:]))
     else:
-        lines.sort(key=lambda line: line[1:])
+        lines.sort(key=lambda line: (collated(line[1]), collated(line[2]), line[3:]))
     size = data.selection.size
     return data.table(
         data.columns("column-interviews", "column-share"),
@@ -230,7 +232,11 @@ def ordered(data: Data, codes: Sequence[Code], numbers: dict[object, int], sort:
     themes = data.frames.themes
 
     def key(code: Code) -> tuple[object, ...]:
-        by_number = (-numbers.get(code.code, 0), data.code(code.code), code.code)
+        by_number = (
+            -numbers.get(code.code, 0),
+            *data.messages.collated(data.code(code.code)),
+            code.code,
+        )
         match sort:
             case "theme":
                 return (themes.get(code.theme, len(themes)), *by_number)

@@ -130,7 +130,7 @@ def _options(values: Mapping[str, Any], report: Report) -> Options:
         limit=values.get("limit"),
         css_class=values.get("class", ""),
         caption=values.get("caption", ""),
-        own={own.name: values.get(own.name, own.values[0]) for own in report.own},
+        own={own.name: values.get(own.name, own.default) for own in report.own},
     )
 
 
@@ -144,7 +144,7 @@ def _readers(report: Report, codebook: Codebook | None) -> dict[str, Callable[[s
         readers["limit"] = _limit
     if not report.inline:
         readers["caption"] = str
-    readers |= {own.name: _one_of(own.values) for own in report.own}
+    readers |= {own.name: _one_of(own.choices) for own in report.own}
     return readers
 
 

@@ -37,10 +37,11 @@ def partnerships(data: Data, options: Options) -> Value:
 
 def _key(data: Data, row: dict[Any, Any], sort: str) -> tuple[object, ...]:
     affiliate = data.affiliate_name(row["affiliate"])
-    named = (row["partner"].casefold(), affiliate, row["key"])
+    collated = data.messages.collated
+    named = (collated(row["partner"]), collated(affiliate), row["key"])
     match sort:
         case "affiliate":
-            return (row["affiliate"] == "", affiliate, *named)
+            return (row["affiliate"] == "", collated(affiliate), *named)
         case "type":
             return (row["type"] == "", data.messages.label("partner-type", row["type"]), *named)
         case "status":
@@ -119,7 +120,7 @@ def _by_status(data: Data, by: str, values: Sequence[str], name: Callable[[str],
     ]
     return Table(
         columns=tuple(columns),
-        rows=(*rows, Row(total.cells, last=True)),
+        rows=(*rows, Row(total.cells, last=True, total=True)),
         chart=len(columns) - 1,
     )
 

@@ -23,11 +23,24 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, kw_only=True)
 class Own:
-    """A parameter of one report beyond the common ones; the first value is the default."""
+    """A parameter of one report beyond the common ones; the first value is the default.
+
+    ``values`` may be a function, for values that depend on what is registered.
+    """
 
     name: str
-    values: tuple[str, ...]
+    values: tuple[str, ...] | Callable[[], tuple[str, ...]]
     description: str
+
+    @property
+    def choices(self) -> tuple[str, ...]:
+        """The values that the parameter can have."""
+        return self.values() if callable(self.values) else self.values
+
+    @property
+    def default(self) -> str:
+        """What the parameter means where a block does not give it."""
+        return self.choices[0]
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,1 +1,1 @@
-"""The tests of the reports."""
+"""Tests of the reports."""
