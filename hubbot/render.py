@@ -107,7 +107,8 @@ def is_title(title: str) -> bool:
 def _title(title: str) -> str:
     # Underscores mean spaces in titles, and would spell behaviour switches.
     text = unicodedata.normalize("NFC", title.replace("_", " "))
-    return " ".join(text.split(" ")).strip()
+    # Two exclamation marks would begin a cell where the link stands in a row's heading.
+    return " ".join(text.split()).replace("!!", "&#33;&#33;")
 
 
 _LEFT_TO_RIGHT: Final = re.compile("[A-Za-z\u00c0-\u058f]")

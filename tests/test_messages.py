@@ -140,9 +140,7 @@ def test_a_country_is_named_in_the_language() -> None:
 @pytest.mark.parametrize(
     ("part", "whole", "said"), [(1, 3, "33%"), (1, 8, "13%"), (1, 200, "1%"), (0, 0, "–")]
 )
-def test_a_share_is_whole_per_cent_with_halves_rounded_up(
-    part: int, whole: int, said: str
-) -> None:
+def test_a_share_is_whole_per_cent_with_halves_rounded_up(part: int, whole: int, said: str) -> None:
     assert messages("en").share(Share(part, whole)) == said
 
 

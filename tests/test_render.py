@@ -46,9 +46,7 @@ hostile_texts = st.one_of(
 def shown(text: str) -> str:
     """What of a text readers are to see: on one line, without what has no shape."""
     kept = "".join(
-        char
-        for char in text
-        if char.isspace() or unicodedata.category(char) not in ("Cc", "Cs")
+        char for char in text if char.isspace() or unicodedata.category(char) not in ("Cc", "Cs")
     )
     kept = re.sub("[\u202a-\u202e\u2066-\u2069\ufeff\ufff9-\uffff\ufdd0-\ufdef]", "", kept)
     kept = unicodedata.normalize("NFC", kept)

@@ -11,7 +11,7 @@ from typing import TypeVar
 from hubbot.filters import UNKNOWN
 from hubbot.frames import UNKNOWN_OF_KIND
 from hubbot.records import Code
-from hubbot.reports.data import Data, Line, counts, distinct, unknown_codes
+from hubbot.reports.data import Data, Line, counts, distinct, known_codes, unknown_codes
 from hubbot.reports.options import Options
 from hubbot.reports.registry import report
 from hubbot.values import Cell, Column, Count, Row, Share, Text, Value
@@ -51,8 +51,9 @@ def support_by_theme(data: Data, options: Options) -> Value:
 
 def _by_theme(data: Data, options: Options, kind: str) -> Value:
     frame = data.selection.needs
-    interviews = counts(frame, "code")
-    affiliates = distinct(frame, "code", "participant")
+    known = known_codes(frame)
+    interviews = counts(known, "code")
+    affiliates = distinct(known, "code", "participant")
     lines = [
         Line(
             (
@@ -158,7 +159,8 @@ def _crossed(
 ) -> Value:
     """Count interviews by code and one property of the interview."""
     frame = data.selection.needs
-    cells, totals = counts(frame, "code", by), counts(frame, "code")
+    known = known_codes(frame)
+    cells, totals = counts(known, "code", by), counts(known, "code")
 
     def row(label: str, found: Callable[[T], int], total: int) -> tuple[Cell, ...]:
         return (Text(label), *(Count(found(value)) for value in values), Count(total))
@@ -199,7 +201,7 @@ def _number(cells: dict[object, int], code: str, value: str | int) -> int:
 def needs_together(data: Data, options: Options) -> Value:
     """List which two needs are named in the same interview, and in how many."""
     frame = data.frames.needs
-    chosen = frame[(frame["kind"] == "need") & frame["known"].astype(bool)]
+    chosen = known_codes(frame[frame["kind"] == "need"])
     chosen = chosen[chosen["interview"].isin(data.selection.interviews["interview"])]
     by_interview: dict[int, list[str]] = {}
     for interview, code in zip(chosen["interview"], chosen["code"], strict=True):

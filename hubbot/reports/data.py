@@ -244,6 +244,11 @@ def distinct(frame: pd.DataFrame, by: str, what: str) -> dict[str, int]:
     return {str(key): number for key, number in counts(pairs, by).items()}
 
 
+def known_codes(frame: pd.DataFrame) -> pd.DataFrame:
+    """Return the rows whose codes are in the codebook, as the kind they are named as."""
+    return frame[frame["known"].astype(bool)]
+
+
 def unknown_codes(frame: pd.DataFrame, kind: str) -> pd.DataFrame:
     """Return the rows of one kind whose codes are not in the codebook."""
     return frame[~frame["known"].astype(bool) & (frame["kind"] == kind)]

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from hubbot.frames import day
 from hubbot.reports.codes import ordered
-from hubbot.reports.data import Data, counts, unknown_codes
+from hubbot.reports.data import Data, counts, known_codes, unknown_codes
 from hubbot.reports.options import Options
 from hubbot.reports.registry import Own, report
 from hubbot.values import (
@@ -38,7 +38,7 @@ KINDS: Final = ("need", "support")
 )
 def themes(data: Data, options: Options) -> Value:
     """Show for each theme its needs beside its support, the most mentioned first."""
-    numbers = counts(data.selection.needs, "code")
+    numbers = counts(known_codes(data.selection.needs), "code")
     places = [*data.frames.themes, ""]
     sections = []
     for theme in places:
@@ -91,7 +91,7 @@ def quotes(data: Data, options: Options) -> Value:
     for row in frame.to_dict("records"):
         by_code.setdefault(row["code"] if row["known"] else "", []).append(row)
     known = [code for kind in KINDS for code in data.codes(kind) if code.code in by_code]
-    numbers = counts(data.selection.needs, "code")
+    numbers = counts(known_codes(data.selection.needs), "code")
     sections = []
     for theme in [*data.frames.themes, ""]:
         codes = [code for code in known if data.theme_of(code) == theme]
