@@ -119,14 +119,18 @@ class Reports:
         return any(_is_shown(interview, text) for interview in self._dataset.withdrawn)
 
     def sentence(self, problem: Problem) -> str:
-        """Tell a problem and its mend to an operator."""
-        return " ".join(messages.problems_text(problem, messages.messages()))
+        """Tell a problem, its mend and the nearest valid values to an operator."""
+        said = messages.messages()
+        told = [*messages.problems_text(problem, said)]
+        if problem.suggestions:
+            told.append(said.text("did-you-mean", said.listed(problem.suggestions)))
+        return " ".join(told)
 
     def summary(self, reports_filled: Collection[str], interviews: int) -> str:
         """Write the edit summary: how many reports, from how many interviews, and whose task."""
         if not reports_filled:
             return ""
-        task_page = self._config.pages.task_page.replace("$1", self._site.user)
+        task_page = self._config.pages.task_page.replace("$1", self._site.user or "hubbot")
         said = messages.messages(self._site.language)
         return said.text("summary", len(reports_filled), interviews, task_page)
 

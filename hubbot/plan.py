@@ -149,6 +149,12 @@ class Planner:
     force: bool = False
     restricted_templates: Collection[str] = field(default=())
 
+    @property
+    def _task_page(self) -> str:
+        """The page whose readers know the operator; empty where the bot has no name."""
+        page = self.config.pages.task_page
+        return page.replace("$1", self.site.user) if self.site.user or "$1" not in page else ""
+
     def examine(self, target: Target) -> Examined | None:
         """Look at one page; None where its own text holds no marker at all."""
         page = target.page
@@ -230,8 +236,7 @@ class Planner:
         )
         if not allowed and found.blocks:
             first = found.blocks[0]
-            task_page = pages.task_page.replace("$1", self.site.user)
-            problem = self._problem(page, first, "block-not-allowed-here", task_page)
+            problem = self._problem(page, first, "block-not-allowed-here", self._task_page)
             problems.append(problem)
             return self.maker.sentence(problem)
         if bot_is_excluded(

@@ -142,8 +142,14 @@ class Partnership:
         Kind.CHOICE, "How far the partnership is.", allowed=PARTNERSHIP_STATUSES
     )
     country: str = parameter(Kind.COUNTRY, "The partner's country.")
-    start: dt.date | None = parameter(Kind.DATE, "When the partnership began.")
-    end: dt.date | None = parameter(Kind.DATE, "When the partnership ended.")
+    start: str = parameter(
+        Kind.YEAR_OR_DATE, "When the partnership began: a year, a month or a day.", example="2019"
+    )
+    end: str = parameter(
+        Kind.YEAR_OR_DATE,
+        "When the partnership ended: a year, a month or a day.",
+        example="2021-06",
+    )
     activities: tuple[str, ...] = parameter(
         Kind.LIST, "What is done together, one a line or separated by commas."
     )

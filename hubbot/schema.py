@@ -24,6 +24,7 @@ class Kind(StrEnum):
     TEXT = "text"
     CHOICE = "choice"
     DATE = "date"
+    YEAR_OR_DATE = "year or date"
     PEOPLE = "people"
     LANGUAGE = "language"
     COUNTRY = "country"

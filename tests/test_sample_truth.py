@@ -21,6 +21,7 @@ from tests.running import SAMPLE
 TRUTH: dict[str, Any] = json.loads(
     (Path(__file__).parent / "data" / "sample_truth.json").read_text(encoding="utf-8")
 )
+RESULTS = "Content Partnerships Hub/Needs assessment/Research results"
 COUNTED = {
     title: page
     for title, page in TRUTH["pages_of_interviews"].items()
@@ -96,6 +97,14 @@ def test_a_code_counts_once_an_interview(prepared: Prepared, kind: str) -> None:
     assert counted == {code: number for code, number in TRUTH[kind].items() if number}
 
 
+# Pages that are right, but written in forms of which people are told.
+TOLD_IN_PASSING = {
+    f"{RESULTS}/Open Shelf Circle": ["unknown-affiliate"],
+    f"{RESULTS}/Wikimedians of Lake Prespa": ["date-not-iso"],
+    f"{RESULTS}/Wikimedians of the Alentejo User Group": ["date-not-iso"],
+}
+
+
 def test_each_page_has_the_problems_that_were_put_into_it(prepared: Prepared) -> None:
     expected = {
         title: sorted(set(page["problems"]))
@@ -103,6 +112,7 @@ def test_each_page_has_the_problems_that_were_put_into_it(prepared: Prepared) ->
         if page.get("problems")
     }
     expected |= {title: sorted(set(codes)) for title, codes in TRUTH["problems_elsewhere"].items()}
+    expected |= TOLD_IN_PASSING
     found: dict[str, set[str]] = {}
     for problem in prepared.problems:
         found.setdefault(problem.page, set()).add(problem.code)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
@@ -35,15 +34,13 @@ class Published(NamedTuple):
 
 
 @pytest.fixture(scope="module")
-def published(
-    module_wiki: TestWiki, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Published]:
+def published(module_wiki: TestWiki, tmp_path_factory: pytest.TempPathFactory) -> Published:
     module_wiki.import_dump(SAMPLE)
     titles = module_wiki.embeddedin("Template:Hubbot report")
     before = {title: module_wiki.text(title) for title in titles}
     folder = tmp_path_factory.mktemp("run")
     half = Published(module_wiki, before, Ran(0, "", ""), folder)
-    yield half._replace(first=half.publish())
+    return half._replace(first=half.publish())
 
 
 def outcomes(ran: Ran) -> dict[str, str]:

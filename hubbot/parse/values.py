@@ -15,6 +15,7 @@ from hubbot.schema import Kind, Parameter
 
 _SPACES = re.compile(r"[\s_-]+")
 _LIST_BREAK = re.compile(r"[,،，、\n•]")
+_YEAR_OR_MONTH = re.compile(r"\d{4}(?:-(?:0[1-9]|1[0-2]))?\Z")
 _LIST_MARK = re.compile(r"\A\s*(?:[*#:;]+|[-–]\s+|\d{1,3}[.)]\s+)\s*")
 _URL = re.compile(r"(?:https?:)?//[^\s<>\"\[\]]+\Z", re.IGNORECASE)
 _BARE_HOST = re.compile(r"(?:[\w-]+\.)+[a-z]{2,}(?:/\S*)?\Z", re.IGNORECASE)
@@ -115,6 +116,13 @@ def _date(text: str, _marked: str, _: Parameter) -> Read:
     return Read(found.day, "date-not-iso", (str(found.day),))
 
 
+def _year_or_date(text: str, marked: str, declaration: Parameter) -> Read:
+    if _YEAR_OR_MONTH.match(_single(text)):
+        return Read(_single(text))
+    read = _date(text, marked, declaration)
+    return read._replace(value=read.value.isoformat() if read.value else "")
+
+
 def _people(text: str, marked: str, _: Parameter) -> Read:
     people, unnamed = read_people(marked)
     return Read(people, unnamed=unnamed)
@@ -182,6 +190,7 @@ READERS: Final[Mapping[Kind, Callable[[str, str, Parameter], Read]]] = {
     Kind.TEXT: _text,
     Kind.CHOICE: _choice,
     Kind.DATE: _date,
+    Kind.YEAR_OR_DATE: _year_or_date,
     Kind.PEOPLE: _people,
     Kind.LANGUAGE: _language,
     Kind.COUNTRY: _place,
