@@ -8,8 +8,6 @@ from functools import partial
 from itertools import combinations
 from typing import TypeVar
 
-from hubbot.filters import UNKNOWN
-from hubbot.frames import UNKNOWN_OF_KIND
 from hubbot.records import Code
 from hubbot.reports.data import Data, Line, counts, distinct, known_codes, unknown_codes
 from hubbot.reports.options import Options
@@ -250,10 +248,3 @@ def ordered(data: Data, codes: Sequence[Code], numbers: dict[object, int], sort:
                 return by_number
 
     return sorted(codes, key=key)
-
-
-def unknown_shown(data: Data, kind: str) -> bool:
-    """Tell whether the filters let codes outside the codebook be shown."""
-    filters = data.options.filters
-    named = not filters.codes or {UNKNOWN, UNKNOWN_OF_KIND[kind]} & filters.codes
-    return bool(named) and (not filters.theme or UNKNOWN in filters.theme)
