@@ -39,7 +39,7 @@ def made(
 def body(
     key: str, dataset: Dataset = DATASET, own: Mapping[str, str] | None = None, **parameters: str
 ) -> str:
-    return to_wikitext(made(key, dataset, own, **parameters))
+    return to_wikitext(made(key, dataset, own, None, **parameters))
 
 
 def ways(key: str) -> list[dict[str, str]]:
