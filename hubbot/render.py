@@ -275,12 +275,12 @@ class _Wikitext:
         shown = escape(text)
         if not is_title(title) or not shown:
             return self._apart(shown)
-        return self._apart(f"[[:{_title(title)}|{shown}]]")
+        return self._apart(f"[[:{_title(title)}|{shown}]]", shown)
 
-    def _apart(self, wikitext: str) -> str:
+    def _apart(self, wikitext: str, shown: str | None = None) -> str:
         """Keep a text of the other direction from turning round what stands beside it."""
         other = _LEFT_TO_RIGHT if self.language.direction == "rtl" else _RIGHT_TO_LEFT
-        return f"<bdi>{wikitext}</bdi>" if other.search(wikitext) else wikitext
+        return f"<bdi>{wikitext}</bdi>" if other.search(shown or wikitext) else wikitext
 
 
 def _plain(cell: Text | Count | Share | Day | Moment, language: Messages) -> str:

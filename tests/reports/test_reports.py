@@ -15,7 +15,7 @@ from hubbot.records import Affiliate, Code, Codebook, Dataset, Interview, PageRe
 from hubbot.render import to_html, to_wikitext
 from hubbot.reports import REGISTRY, build, context_of, parse_options
 from hubbot.reports.words import quoted
-from hubbot.values import ChartValue, Empty, Listing, Map, Sections, Table, Value
+from hubbot.values import ChartValue, Empty, Link, Listing, Map, Sections, Table, Value
 from tests.reports.small import DATASET, INTERVIEWS
 
 CHARTS = dataclasses.replace(
@@ -301,3 +301,31 @@ def test_a_filter_by_date_takes_in_its_last_day() -> None:
     value = made("interviews", since="2021-10-15", until="2021-10-15")
     assert value.interviews == 1
     assert INTERVIEWS[0].date == dt.date(2021, 10, 15)
+
+
+@pytest.mark.parametrize(
+    ("key", "sort"), [(key, sort) for key, one in REGISTRY.items() for sort in one.sorts]
+)
+def test_every_order_shows_the_same_rows(key: str, sort: str) -> None:
+    def lines(text: str) -> list[str]:
+        return sorted(line.lstrip("*") for line in text.splitlines() if not line.endswith(")"))
+
+    assert lines(body(key, sort=sort)) == lines(body(key))
+
+
+def test_interviews_stand_in_the_order_asked_for() -> None:
+    def titles(sort: str) -> list[str]:
+        value = made("interviews", sort=sort)
+        assert isinstance(value, Table)
+        return [cell.text for row in value.rows if isinstance(cell := row.cells[0], Link)]
+
+    assert titles("date")[:2] == ["Alderney", "Sápmi"]
+    assert titles("newest")[:2] == ["Alderney again", "Circle of | players"]
+    assert titles("newest")[-2:] == titles("date")[-2:] == ["Hadramaut", "Nobody knows"]
+    assert titles("interview")[0] == "Alderney"
+    assert titles("needs")[-1] == "Sápmi"
+
+
+def test_a_theme_asked_for_needs_no_heading() -> None:
+    assert "===" not in body("themes", theme="skills")
+    assert "# Legal advice (2)" in body("themes", theme="skills")
