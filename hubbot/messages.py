@@ -198,6 +198,7 @@ def _variant(problem: Problem, messages: Messages, key: str, arguments: tuple[st
     return key if wanted <= given else f"{key}-hidden"
 
 
+@cache
 def slug(text: str) -> str:
     """Turn an identifier into the form it has in message keys."""
     return re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-")

@@ -12,6 +12,7 @@ import json
 import re
 import unicodedata
 from collections.abc import Callable, Iterable
+from functools import lru_cache
 from typing import Final, assert_never
 from urllib.parse import quote
 
@@ -72,6 +73,7 @@ _MARKUP: Final = re.compile(
 _NAMED: Final = {"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;"}
 
 
+@lru_cache(maxsize=8_192)
 def escape(text: str) -> str:
     """Write plain text in wikitext so that it is shown as it is, on one line.
 
@@ -97,6 +99,7 @@ _NO_TITLE: Final = re.compile(
 )
 
 
+@lru_cache(maxsize=8_192)
 def is_title(title: str) -> bool:
     """Tell whether a page of this title can exist, so that a link to it is safe."""
     return len(title.encode("utf-8", "replace")) <= 300 and not (
@@ -197,7 +200,8 @@ class _Wikitext:
         yield f'{{| class="{" ".join(filter(None, classes))}"'
         caption = self._caption(value)
         if caption:
-            yield f"|+ {caption}"
+            # At the start, where it is seen though a phone shows half of a wide table.
+            yield f'|+ style="text-align: start" | {caption}'
         yield "|-"
         for column in value.columns:
             yield self._heading(column)
@@ -271,12 +275,12 @@ class _Wikitext:
         shown = escape(text)
         if not is_title(title) or not shown:
             return self._apart(shown)
-        return self._apart(f"[[:{_title(title)}|{shown}]]")
+        return self._apart(f"[[:{_title(title)}|{shown}]]", shown)
 
-    def _apart(self, wikitext: str) -> str:
+    def _apart(self, wikitext: str, shown: str | None = None) -> str:
         """Keep a text of the other direction from turning round what stands beside it."""
         other = _LEFT_TO_RIGHT if self.language.direction == "rtl" else _RIGHT_TO_LEFT
-        return f"<bdi>{wikitext}</bdi>" if other.search(wikitext) else wikitext
+        return f"<bdi>{wikitext}</bdi>" if other.search(shown or wikitext) else wikitext
 
 
 def _plain(cell: Text | Count | Share | Day | Moment, language: Messages) -> str:

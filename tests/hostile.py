@@ -28,7 +28,7 @@ HOSTILE = (
     "first\nsecond\n\n* third\n|-\n| fourth",
     "\r\n{|\r\n|}\r\n",
     "ISBN 978-0-306-40615-7 RFC 2119 PMID 12345",
-    "http://hostile.example https://hostile.example/?a=b mailto:a@hostile.example //hostile.example",
+    "http://hostile.example https://hostile.example/?a=b mailto:a@b.example //hostile.example",
     "[http://hostile.example text] news:x",
     "-{zh-hans:x;zh-hant:y}-",
     "'''bold''' ''italic'' '''''",

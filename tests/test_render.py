@@ -44,7 +44,7 @@ hostile_texts = st.one_of(
 
 
 def shown(text: str) -> str:
-    """What of a text readers are to see: on one line, without what has no shape."""
+    """Reduce a text to what readers are to see: one line, without what has no shape."""
     kept = "".join(
         char for char in text if char.isspace() or unicodedata.category(char) not in ("Cc", "Cs")
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 import pandas as pd
 
@@ -45,7 +46,7 @@ class _Participant:
 @report(
     "affiliates",
     columns=("column-affiliate", "column-region", "column-interviews", "column-held"),
-    sorts=("region", "name", "date"),
+    sorts=("region", "affiliate", "date", "interviews"),
     own=(
         Own(name="style", values=("list", "table"), description="A list or a table."),
         Own(name="thematic", values=("no", "yes"), description="Whether thematic groups show."),
@@ -111,6 +112,8 @@ def _ordered(data: Data, found: list[_Participant], sort: str) -> list[_Particip
         named = (data.messages.collated(one.name), min(one.held))
         if sort == "region":
             return (one.region == "", data.messages.collated(data.region(one.region)), *named)
+        if sort == "interviews":
+            return (-len(one.held), *named)
         return (min(one.held)[0] or "9999", *named) if sort == "date" else named
 
     return sorted(found, key=key)
@@ -198,7 +201,7 @@ def _coverage_row(name: str, done: int, of_all: int) -> Row:
 @report(
     "coverage-gaps",
     columns=("column-affiliate", "column-region", "column-country", "column-org-type"),
-    sorts=("region", "name"),
+    sorts=("region", "affiliate", "country", "type"),
     limits="affiliates",
     empty="empty-gaps",
 )
@@ -209,18 +212,8 @@ def coverage_gaps(data: Data, options: Options) -> Value:
         frame["recognised"].astype(bool)
         & ~frame["code"].isin(data.selection.interviews["participant"])
     ]
-    rows, collated = missing.to_dict("records"), data.messages.collated
-    if options.sort == "name":
-        rows.sort(key=lambda row: (collated(row["name"]), row["code"]))
-    else:
-        rows.sort(
-            key=lambda row: (
-                row["region"] == "",
-                collated(data.region(row["region"])),
-                collated(row["name"]),
-                row["code"],
-            )
-        )
+    rows = missing.to_dict("records")
+    rows.sort(key=lambda row: _gap_key(data, row, options.sort))
     lines = [
         Line(
             (
@@ -234,3 +227,18 @@ def coverage_gaps(data: Data, options: Options) -> Value:
         for row in rows
     ]
     return data.table(data.columns(), lines)
+
+
+def _gap_key(data: Data, row: dict[Any, Any], sort: str) -> tuple[object, ...]:
+    collated = data.messages.collated
+    named = (collated(row["name"]), row["code"])
+    match sort:
+        case "affiliate":
+            return named
+        case "country":
+            country = data.messages.country(row["country"])
+            return (row["country"] == "", collated(country), *named)
+        case "type":
+            return (row["org_type"] == "", collated(data.org_type(row["org_type"])), *named)
+        case _:
+            return (row["region"] == "", collated(data.region(row["region"])), *named)

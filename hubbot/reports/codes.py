@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from itertools import combinations
-from typing import TypeVar
+from typing import Any, TypeVar
 
-from hubbot.filters import UNKNOWN
-from hubbot.frames import UNKNOWN_OF_KIND
 from hubbot.records import Code
 from hubbot.reports.data import Data, Line, counts, distinct, known_codes, unknown_codes
 from hubbot.reports.options import Options
@@ -20,7 +18,7 @@ from hubbot.values import Cell, Column, Count, Row, Share, Text, Value
 T = TypeVar("T", str, int)
 
 BY_THEME = ("column-code", "column-theme", "column-interviews", "column-share", "column-affiliates")
-THEME_SORTS = ("theme", "interviews", "label", "code")
+THEME_SORTS = ("theme", "interviews", "affiliates", "label", "code")
 
 
 @report(
@@ -54,6 +52,7 @@ def _by_theme(data: Data, options: Options, kind: str) -> Value:
     known = known_codes(frame)
     interviews = counts(known, "code")
     affiliates = distinct(known, "code", "participant")
+    weight = affiliates if options.sort == "affiliates" else interviews
     lines = [
         Line(
             (
@@ -65,7 +64,7 @@ def _by_theme(data: Data, options: Options, kind: str) -> Value:
             ),
             data.theme(code.theme),
         )
-        for code in ordered(data, data.codes(kind), interviews, options.sort)
+        for code in ordered(data, data.codes(kind), weight, options.sort)
     ]
     unknown = unknown_codes(frame, kind)
     if len(unknown):
@@ -229,7 +228,7 @@ def needs_together(data: Data, options: Options) -> Value:
     )
 
 
-def ordered(data: Data, codes: Sequence[Code], numbers: dict[object, int], sort: str) -> list[Code]:
+def ordered(data: Data, codes: Sequence[Code], numbers: Mapping[Any, int], sort: str) -> list[Code]:
     """Put codes in order; within one theme or among equals by number, label and code."""
     themes = data.frames.themes
 
@@ -250,10 +249,3 @@ def ordered(data: Data, codes: Sequence[Code], numbers: dict[object, int], sort:
                 return by_number
 
     return sorted(codes, key=key)
-
-
-def unknown_shown(data: Data, kind: str) -> bool:
-    """Tell whether the filters let codes outside the codebook be shown."""
-    filters = data.options.filters
-    named = not filters.codes or {UNKNOWN, UNKNOWN_OF_KIND[kind]} & filters.codes
-    return bool(named) and (not filters.theme or UNKNOWN in filters.theme)

@@ -21,19 +21,19 @@ from hubbot.values import Cell, Count, Day, Link, Text, Value
         "column-language",
         "column-needs",
     ),
-    sorts=("newest", "oldest", "title", "region"),
+    sorts=("newest", "date", "interview", "respondent", "region", "language", "needs"),
     limits="interviews",
 )
 def interviews(data: Data, options: Options) -> Value:
     """List the interviews, each with its date, respondent, region, language and needs."""
     frame = data.frames.needs
     needs = counts(frame[frame["kind"] == "need"], "interview")
-    rows = sorted(
-        data.selection.interviews.to_dict("records"),
-        key=lambda row: _key(data, row, options.sort),
-    )
+    rows = data.selection.interviews.to_dict("records")
+    rows.sort(key=lambda row: _key(data, row, options.sort))
     if options.sort == "newest":  # dates downwards, titles upwards, undated last
         rows.sort(key=lambda row: str(row["date"]), reverse=True)
+    elif options.sort == "needs":
+        rows.sort(key=lambda row: -needs.get(row["interview"], 0))
     lines = [
         Line(
             (
@@ -53,10 +53,17 @@ def interviews(data: Data, options: Options) -> Value:
 
 def _key(data: Data, row: dict[Any, Any], sort: str) -> tuple[object, ...]:
     match sort:
-        case "oldest":
+        case "date":
             return (row["date"] or "9999", row["title"])
         case "region":
-            return (row["region"] == "", data.region(row["region"]), row["title"])
+            region = data.messages.collated(data.region(row["region"]))
+            return (row["region"] == "", region, row["title"])
+        case "language":
+            language = data.messages.language_name(row["language"])
+            return (language == "", data.messages.collated(language), row["title"])
+        case "respondent":
+            name = data.messages.collated(data.affiliate_name(row["affiliate"]))
+            return (row["affiliate"] == "", name, row["title"])
         case _:
             return (row["title"],)
 

@@ -55,7 +55,8 @@ def status(data: Data, options: Options) -> Value:
         rows.append(("status-last-change", Joined((when, link), data.say("comma"))))
     rows += [(f"count-{key}", Count(of(data.selection))) for key, of in COUNTS.items()]
     rows.append(("status-drafts", Count(dataset.drafts)))
-    rows.append(("status-problems", Count(len(dataset.problems))))
+    found = {*dataset.problems, *data.context.block_problems}
+    rows.append(("status-problems", Count(len(found))))
     return Table(
         columns=data.columns(),
         rows=tuple(Row((Text(data.say(key)), cell)) for key, cell in rows),

@@ -22,7 +22,7 @@ from hubbot.values import Cell, Column, Count, ItemLink, Row, Table, Text, Value
         "column-country",
         "column-activities",
     ),
-    sorts=("partner", "affiliate", "type", "status"),
+    sorts=("partner", "affiliate", "type", "status", "country"),
     limits="partnerships",
     empty="empty-partnerships",
 )
@@ -44,6 +44,9 @@ def _key(data: Data, row: dict[Any, Any], sort: str) -> tuple[object, ...]:
             return (row["affiliate"] == "", collated(affiliate), *named)
         case "type":
             return (row["type"] == "", data.messages.label("partner-type", row["type"]), *named)
+        case "country":
+            country = data.messages.country(row["country"])
+            return (row["country"] == "", collated(country), *named)
         case "status":
             return (_place(PARTNERSHIP_STATUSES, row["status"]), *named)
         case _:

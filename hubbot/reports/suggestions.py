@@ -80,7 +80,7 @@ def passages(
     answer: Answer, keywords: Keywords, coded: frozenset[str] = frozenset()
 ) -> Iterator[tuple[str, tuple[Code, ...]]]:
     """Find the sentences of an answer that match codes, those already coded aside."""
-    if not keywords.match(answer.text):
+    if not keywords.may_match(answer.text):
         return
     for sentence in _SENTENCE.finditer(answer.text):
         text = " ".join(sentence[0].split())
@@ -97,6 +97,13 @@ class Keywords:
     """The keywords of codes, matched whatever the form of the word, its case and accents."""
 
     codes: tuple[Code, ...]
+
+    def may_match(self, text: str) -> bool:
+        """Tell quickly whether a long text is worth matching sentence by sentence."""
+        folded = fold(text)
+        if any(part in folded for part, _ in self._parts):
+            return True
+        return any(map(self._may_begin, set(folded.split())))
 
     def match(self, text: str) -> tuple[Code, ...]:
         """Return the codes that have a keyword in a text, in the order given."""
@@ -131,6 +138,18 @@ class Keywords:
     @cached_property
     def _seen(self) -> dict[str, tuple[tuple[tuple[re.Pattern[str], ...], int], ...]]:
         return {}
+
+    @cached_property
+    def _tokens(self) -> dict[str, bool]:
+        return {}
+
+    def _may_begin(self, token: str) -> bool:
+        """Tell whether a word, with the signs that stand at it, can begin a keyword."""
+        found = self._tokens.get(token)
+        if found is None:
+            found = any(self._beginning(word) for word in _WORD.findall(token))
+            self._tokens[token] = found
+        return found
 
     def _beginning(self, word: str) -> tuple[tuple[tuple[re.Pattern[str], ...], int], ...]:
         """Return the keywords that a word can begin; each word is looked at once."""

@@ -46,6 +46,13 @@ def themes(data: Data, options: Options) -> Value:
         if any(cells for cells, _ in lists):
             heading = Text(data.theme(theme) if theme else data.say("without-theme"))
             sections.append(Section(heading, _two_columns(data, lists)))
+    return _by_theme(data, sections)
+
+
+def _by_theme(data: Data, sections: Sequence[Section]) -> Value:
+    """Put themes one after another; one that was asked for needs no heading of its own."""
+    if len(sections) == 1 and data.options.filters.theme:
+        return sections[0].value
     return Sections(sections=tuple(sections))
 
 
@@ -104,7 +111,7 @@ def quotes(data: Data, options: Options) -> Value:
         if entries:
             heading = data.theme(theme) if theme else data.say("without-theme")
             sections.append(Section(Text(heading), Listing(entries=tuple(entries))))
-    return Sections(sections=tuple(sections))
+    return _by_theme(data, sections)
 
 
 def _quotes_of(data: Data, name: str, rows: Sequence[dict[Any, Any]]) -> Entry:

@@ -10,7 +10,6 @@ import datetime as dt
 import itertools
 import random
 from collections.abc import Callable, Iterator
-from typing import Any
 
 import pytest
 
@@ -28,7 +27,7 @@ from hubbot.records import (
     Theme,
 )
 from hubbot.reports import REGISTRY, ReportContext, build, context_of, parse_options
-from hubbot.values import Count, Number, Share, Table, Text
+from hubbot.values import Cell, Count, Link, Number, Row, Sections, Share, Table, Text, Value
 
 REGIONS = {
     "GH": "Sub-Saharan Africa",
@@ -166,17 +165,28 @@ CASES = [
 ]
 
 
-def value(key: str, parameters: dict[str, str], context: ReportContext = CONTEXT) -> Any:
+def value(key: str, parameters: dict[str, str], context: ReportContext = CONTEXT) -> Value:
     options, faults = parse_options(parameters, REGISTRY[key], DATA.codebook)
     assert faults == ()
     return build(key, options, context)
+
+
+def rows(key: str, parameters: dict[str, str]) -> tuple[Row, ...]:
+    """Build a report that is one table; one with nothing to show has no rows."""
+    found = value(key, parameters)
+    return found.rows if isinstance(found, Table) else ()
+
+
+def said(cell: Cell) -> str:
+    assert isinstance(cell, Text | Link)
+    return cell.text
 
 
 def kept(keeps: list[Keeps]) -> list[Interview]:
     return [one for one in DATA.interviews if all(keep(one) for keep in keeps)]
 
 
-def numbers(table: Table) -> dict[str, list[int]]:
+def numbers(table: Value) -> dict[str, list[int]]:
     """Read a table of codes: the numbers of each row by its heading."""
     assert isinstance(table, Table)
     return {
@@ -190,10 +200,9 @@ def numbers(table: Table) -> dict[str, list[int]]:
 def test_the_interviews_listed_are_those_that_pass(
     parameters: dict[str, str], keeps: list[Keeps]
 ) -> None:
-    found = value("interviews", parameters)
-    rows = [row.cells[0].text for row in found.rows] if isinstance(found, Table) else []
-    assert sorted(rows) == [one.page.title for one in kept(keeps)]
-    assert found.interviews == len(kept(keeps))
+    titles = sorted(said(row.cells[0]) for row in rows("interviews", parameters))
+    assert titles == [one.page.title for one in kept(keeps)]
+    assert value("interviews", parameters).interviews == len(kept(keeps))
 
 
 @pytest.mark.parametrize(("parameters", "keeps"), CASES)
@@ -201,17 +210,15 @@ def test_the_interviews_listed_are_those_that_pass(
 def test_codes_are_counted_by_interviews(
     parameters: dict[str, str], keeps: list[Keeps], kind: str, key: str
 ) -> None:
-    found = value(f"{key}-by-theme", parameters)
-    rows = found.rows if isinstance(found, Table) else ()
     base = kept(keeps)
-    for row in rows:
-        code, of = row.cells[0].text, row.cells[2].value
+    for row in rows(f"{key}-by-theme", parameters):
+        code = said(row.cells[0])
         expected = (
             [one for one in base if named(one, kind) - known(one, kind)]
             if code == "unknown code"
             else [one for one in base if code in known(one, kind)]
         )
-        assert (code, of) == (code, len(expected))
+        assert (code, row.cells[2]) == (code, Count(len(expected)))
         assert row.cells[3] == Share(len(expected), len(base))
         participants = {
             one.affiliate for one in expected if one.respondent == "affiliate" and one.affiliate
@@ -282,44 +289,43 @@ def test_single_numbers_agree(parameters: dict[str, str], keeps: list[Keeps]) ->
 def test_totals_of_partnerships_are_the_number_of_partnerships(
     parameters: dict[str, str], keeps: list[Keeps]
 ) -> None:
-    total = value("count", {"of": "partnerships", **parameters}).value
+    total = value("count", {"of": "partnerships", **parameters})
+    assert isinstance(total, Number)
     for key in ("partnerships-by-type", "partnerships-by-region"):
-        rows = numbers(value(key, parameters))
-        assert rows["Total"][-1] == total
+        found = numbers(value(key, parameters))
+        assert found["Total"][-1] == total.value
         sums = [
             sum(column)
-            for column in zip(*(rows[name] for name in rows if name != "Total"), strict=True)
+            for column in zip(*(found[name] for name in found if name != "Total"), strict=True)
         ]
-        assert sums == rows["Total"]
+        assert sums == found["Total"]
 
 
 @pytest.mark.parametrize("code", ["n1", "n3", "s2"])
 def test_a_code_row_is_followed_by_filtering_for_the_code(code: str) -> None:
     key = "needs-by-theme" if code in NEEDS else "support-by-theme"
-    row = next(row for row in value(key, {}).rows if row.cells[0] == Text(code))
-    assert row.cells[2] == Count(len(value("interviews", {"code": code}).rows))
+    row = next(row for row in rows(key, {}) if row.cells[0] == Text(code))
+    assert row.cells[2] == Count(len(rows("interviews", {"code": code})))
 
 
 @pytest.mark.parametrize(("kind", "key"), [("need", "needs"), ("support", "support")])
 def test_the_row_of_unknown_codes_is_followed_by_filtering_for_them(kind: str, key: str) -> None:
-    row = value(f"{key}-by-theme", {}).rows[-1]
-    assert row.cells[2] == Count(len(value("interviews", {"code": f"unknown {kind}"}).rows))
+    row = rows(f"{key}-by-theme", {})[-1]
+    assert row.cells[2] == Count(len(rows("interviews", {"code": f"unknown {kind}"})))
 
 
 def test_a_pair_is_followed_by_filtering_for_both_codes() -> None:
-    for row in value("needs-together", {}).rows:
-        one, other = (cell.text for cell in row.cells[:2])
-        both = value("interviews", {"code": f"{one} + {other}"})
-        assert row.cells[2] == Count(len(both.rows))
+    for row in rows("needs-together", {}):
+        one, other = map(said, row.cells[:2])
+        assert row.cells[2] == Count(len(rows("interviews", {"code": f"{one} + {other}"})))
 
 
 def test_coverage_counts_recognised_affiliates_that_took_part() -> None:
-    by_region, by_type = (section.value for section in value("coverage", {}).sections)
+    coverage = value("coverage", {})
+    assert isinstance(coverage, Sections)
     recognised = [affiliate for affiliate in DATA.affiliates if affiliate.recognised]
     took_part = {one.affiliate for one in DATA.interviews if one.respondent == "affiliate"}
     done = [affiliate for affiliate in recognised if affiliate.code in took_part]
-    for table in (by_region, by_type):
-        assert numbers(table)["Total"] == [len(recognised), len(done)]
-    gaps = value("coverage-gaps", {})
-    listed = len(gaps.rows) if isinstance(gaps, Table) else 0
-    assert listed == len(recognised) - len(done)
+    for section in coverage.sections:
+        assert numbers(section.value)["Total"] == [len(recognised), len(done)]
+    assert len(rows("coverage-gaps", {})) == len(recognised) - len(done)

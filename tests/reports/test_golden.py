@@ -26,7 +26,7 @@ VARIANTS = {
     ),
     "chart-coverage": ("chart", {"of": "coverage"}),
 }
-CASES = {key: (key, {}) for key in REGISTRY} | VARIANTS
+CASES: dict[str, tuple[str, dict[str, str]]] = {key: (key, {}) for key in REGISTRY} | VARIANTS
 
 
 def body(name: str, language: str) -> str:

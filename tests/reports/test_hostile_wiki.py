@@ -137,7 +137,8 @@ def rows_of(found: str) -> list[int]:
 
 def page_of(value: str) -> tuple[str, list[Value]]:
     """Put every report of a hostile dataset on one page, as blocks of it."""
-    parts, built = [], []
+    parts: list[str] = []
+    built: list[Value] = []
     for key, one in values(value):
         if isinstance(one, Map) or (key == "chart" and not isinstance(one, Table)):
             continue  # MediaWiki alone has no such tag and no such function: tested apart
