@@ -43,7 +43,7 @@ def parser() -> argparse.ArgumentParser:
     for name in COMMANDS:
         module = _module(name)
         command = commands.add_parser(
-            name, help=module.HELP, description=module.__doc__, parents=[common]
+            name, help=module.HELP, description=_sentence(module.HELP), parents=[common]
         )
         module.add_arguments(command)
     return top
@@ -65,6 +65,10 @@ def _add_common(to: argparse.ArgumentParser) -> None:
     volume.add_argument("-q", "--quiet", action="store_true", help="print the last line only")
 
 
+def _sentence(text: str) -> str:
+    return f"{text[:1].upper()}{text[1:]}."
+
+
 def _module(command: str) -> ModuleType:
     return importlib.import_module(f"hubbot.commands.{command}")
 
@@ -76,6 +80,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     signal.signal(signal.SIGTERM, _terminate)
     try:
         arguments = parser().parse_args(given)
+        if arguments.wiki and arguments.from_path:
+            raise UsageError("Read from a wiki or from a file: give --wiki or --from, not both.")
         _set_up_logging(arguments)
         exit_code: int = _module(arguments.command).run(App(arguments))
     except HubbotError as error:
