@@ -21,17 +21,23 @@ from hubbot.records import PageRevision
 from tests.parse.case_files import FOLDER, default_names, read_case
 
 _INTERVIEW = "{{Content Partnerships Hub/Interview"
+# fmt: off
 _HOSTILE = (
-    "{{ {{{ }} }}} [[ ]] [ ] {| |} |- || !! | = '' ''' ''''' <!-- --> <nowiki> </nowiki> "
-    "<pre> </pre> <ref> </ref> <ref/> <translate> </translate> <tvar|x> </> <br> <div> </div> "
-    "<table> <td> <h2> <i> == === ; : * # ---- ~~~~ __TOC__ &amp; &#0; &#2; &#x10ffff; &bogus; "
-    "http:// https://x. [http://x [//x [[File: [[Category: {{! {{= {{#if: {{subst: -{ }- ISBN "
-    "\x02 \x03 \x05 \x10 \x11 \x12 \u200f \ufeff \U0001f600 İ ß ﬁ ــ"
-).split(" ")
+    '{{', '{{{', '}}', '}}}', '[[', ']]', '[', ']', '{|', '|}', '|-', '||', '!!', '|', '=',
+    "''", "'''", "'''''", '<!--', '-->', '<nowiki>', '</nowiki>', '<pre>', '</pre>', '<ref>',
+    '</ref>', '<ref/>', '<translate>', '</translate>', '<tvar|x>', '</>', '<br>', '<div>',
+    '</div>', '<table>', '<td>', '<h2>', '<i>', '==', '===', ';', ':', '*', '#', '----',
+    '~~~~', '__TOC__', '&amp;', '&#0;', '&#2;', '&#x10ffff;', '&bogus;', 'http://',
+    'https://x.', '[http://x', '[//x', '[[File:', '[[Category:', '{{!', '{{=', '{{#if:',
+    '{{subst:', '-{', '}-', 'ISBN', '\x02', '\x03', '\x05', '\x10', '\x11', '\x12', '\u200f',
+    '\ufeff', '\U0001f600', '\u0130', '\xdf', '\ufb01', '\u0640\u0640',
+)
 _WORDS = (
-    "|affiliate= |date= |date=2021-10-15 |interviewees= |needs= |status=draft |status=withdrawn "
-    "|quotes=no |1= |2= |partner= Participants: Date: Notes: Questions: 2021-10-15 Anna Berg"
-).split(" ")
+    '|affiliate=', '|date=', '|date=2021-10-15', '|interviewees=', '|needs=', '|status=draft',
+    '|status=withdrawn', '|quotes=no', '|1=', '|2=', '|partner=', 'Participants:', 'Date:',
+    'Notes:', 'Questions:', '2021-10-15', 'Anna', 'Berg',
+)
+# fmt: on
 
 
 @dataclass
@@ -69,7 +75,7 @@ def _piece(chance: random.Random) -> str:
 
 
 def _mutated(chance: random.Random, seeds: list[str]) -> str:
-    """A case's page with pieces cut out and put in."""
+    """Cut pieces out of a case's page and put others in."""
     text = chance.choice(seeds)
     for _ in range(chance.randint(1, 12)):
         at, length = chance.randint(0, len(text)), chance.randint(0, 6)

@@ -16,7 +16,7 @@ from tests.parse.case_files import default_names
 
 CONTEXT = parse_context(config.defaults(), default_names())
 HUB = "Content Partnerships Hub"
-HEAD = "{{%s/Interview|affiliate=WMNO|date=2021-10-15}}\n" % HUB
+HEAD = f"{{{{{HUB}/Interview|affiliate=WMNO|date=2021-10-15}}}}\n"
 NEEDS = "What are your needs for a successful work with partners?"
 
 hostile = st.lists(
@@ -25,10 +25,15 @@ hostile = st.lists(
 any_text = st.text(max_size=200) | hostile
 words = st.text(alphabet="bcdfgkmptvz", min_size=4, max_size=8)
 # Markup between words that leaves all words on the page for its readers.
+# fmt: off
 glue = st.sampled_from(
-    [" ", "\n", "\n\n", ", ", " ''", "''' ", "\n* ", "\n# ", "\n: ", "; ", " (", ") ", "? ", ". "]
-    + ["<br>", "&nbsp;", " – ", " = ", "|", "\n== ", " ==\n", " <b>", "</b> ", "[", "]", '"', "’"]
+    [
+        " ", "\n", "\n\n", ", ", " ''", "''' ", "\n* ", "\n# ", "\n: ", "; ", " (", ") ", "? ",
+        ". ", "<br>", "&nbsp;", " – ", " = ", "|", "\n== ", " ==\n", " <b>", "</b> ", "[", "]",
+        '"', "’",
+    ]
 )
+# fmt: on
 narrative = st.lists(st.tuples(words, glue), min_size=1, max_size=12)
 
 
@@ -55,12 +60,12 @@ def joined(pieces: list[tuple[str, str]]) -> str:
 @given(text=any_text)
 @settings(max_examples=60, deadline=None)
 def test_any_text_in_any_parameter_of_an_interview_is_read(name: str, text: str) -> None:
-    parsed = read("{{%s/Interview|%s=%s}}" % (HUB, name, text))
+    parsed = read(f"{{{{{HUB}/Interview|{name}={text}}}}}")
 
     assert parsed.interview is not None
 
 
-@pytest.mark.parametrize("role, record", [("Need", Passage), ("Partnership", Partnership)])
+@pytest.mark.parametrize(("role", "record"), [("Need", Passage), ("Partnership", Partnership)])
 @given(text=any_text, data=st.data())
 @settings(max_examples=150, deadline=None)
 def test_any_text_in_any_parameter_of_an_inline_template_is_read(
@@ -71,7 +76,7 @@ def test_any_text_in_any_parameter_of_an_inline_template_is_read(
     assert read(f"{HEAD}{{{{{HUB}/{role}|{name}={text}}}}}").interview is not None
 
 
-@pytest.mark.parametrize("role, record", [("Theme", Theme), ("Code", Code)])
+@pytest.mark.parametrize(("role", "record"), [("Theme", Theme), ("Code", Code)])
 @given(text=any_text, data=st.data())
 @settings(max_examples=150, deadline=None)
 def test_any_text_in_any_parameter_of_a_codebook_row_is_read(
