@@ -128,7 +128,12 @@ class Flat:
 
 
 def without_marks(text: str) -> str:
-    """Take out the control characters that this module uses as marks."""
+    """Take out the control characters that this module uses as marks.
+
+    Line ends of other systems, which files may have, become plain line breaks.
+    """
+    if "\r" in text:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
     return text.translate(_NO_MARKS) if any(mark in text for mark in _MARKS) else text
 
 
