@@ -105,7 +105,9 @@ def _report(one: Report) -> str:
         named = [said.text(key) if said.has(key) else key for key in one.columns]
         lines.append(f"Columns: {', '.join(named)}.")
     if one.sorts:
-        lines.append("`sort`: " + ", ".join(f"`{sort}`" for sort in one.sorts) + " (first: default).")
+        lines.append(
+            "`sort`: " + ", ".join(f"`{sort}`" for sort in one.sorts) + " (first: default)."
+        )
     lines += [f"`{own.name}`: {own.description} ({_values(own)})" for own in one.own]
     if one.limits:
         lines.append(f"`limit` counts {one.limits}.")
@@ -140,7 +142,9 @@ def _mend(code: str) -> str:
 
 def settings() -> str:
     """Show the packaged configuration, whose comments explain every key."""
-    note = "A `hubbot.toml` in the working folder, or the file named with `--config`, replaces keys."
+    note = (
+        "A `hubbot.toml` in the working folder, or the file named with `--config`, replaces keys."
+    )
     default = f"```toml\n{config.default_text().strip()}\n```"
     return "\n\n".join(["# Configuration", MADE, note, default]) + "\n"
 
@@ -149,7 +153,7 @@ def commands() -> str:
     """Show the help of every command."""
     top = parser()
     parts = ["# Commands", MADE, _help(top.format_help())]
-    for action in top._subparsers._group_actions if top._subparsers else ():  # noqa: SLF001 - argparse offers no other way to its commands
+    for action in top._subparsers._group_actions if top._subparsers else ():
         for name, command in (action.choices or {}).items():  # type: ignore[union-attr,attr-defined]  # a mapping for subparsers
             parts += [f"## `hubbot {name}`", _help(command.format_help())]
     return "\n\n".join(parts) + "\n"

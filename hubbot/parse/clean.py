@@ -13,7 +13,7 @@ _MARK = re.compile(
     f"|{flatten.HEADING}\\d"
     f"|[{flatten.CODED_END}{flatten.SWALLOWED}{flatten.ADDED}{flatten.PARTNER}"
     f"{flatten.PARTNER_END}{flatten.REPORT}{flatten.REPORT_END}{flatten.TARGET}"
-    f"{flatten.TARGET_END}{flatten.LINK}]"
+    f"{flatten.TARGET_END}{flatten.LINK}{flatten.LITERAL}]"
 )
 # The same without the marks of coded passages.
 _UNCODED_MARK = re.compile(
@@ -21,10 +21,10 @@ _UNCODED_MARK = re.compile(
     f"|{flatten.HEADING}\\d"
     f"|[{flatten.SWALLOWED}{flatten.ADDED}{flatten.PARTNER_END}{flatten.PARTNER}"
     f"{flatten.REPORT}{flatten.REPORT_END}{flatten.TARGET}{flatten.TARGET_END}"
-    f"{flatten.LINK}]"
+    f"{flatten.LINK}{flatten.LITERAL}]"
 )
-_HAS_UNCODED_MARK = re.compile("[\x05-\x08\x0e-\x13]")
-_HAS_MARK = re.compile("[\x02-\x08\x0e-\x13]")
+_HAS_UNCODED_MARK = re.compile("[\x05-\x08\x0e-\x14]")
+_HAS_MARK = re.compile("[\x02-\x08\x0e-\x14]")
 _TARGETS = re.compile(f"{flatten.TARGET}([^{flatten.TARGET_END}]*){flatten.TARGET_END}")
 _QUOTES = re.compile("''+")
 # Tags that the parser leaves as text, as where one end of a pair is missing. Their names
@@ -66,9 +66,10 @@ class Passage(NamedTuple):
 
 def plain(text: str) -> str:
     """Return a value as plain text, its breaks kept."""
+    text = _unmarked(text)
     if _HAS_MARK.search(text):
         text = _MARK.sub("", _DOUBLE_BREAK.sub("", text))
-    return _unmarked(text).strip(_EDGES)
+    return text.strip(_EDGES)
 
 
 def _unmarked(text: str) -> str:
@@ -119,14 +120,14 @@ def passage(text: str) -> Passage:
     if flatten.CODED in text:
         numbers = tuple(map(int, _NUMBERS.findall(text)))
         text = _NO_WORDS.sub("", text)
-    text = f"\n{text}\n"
+    text = f"\n{_unmarked(text)}\n"
     if flatten.PARTNER in text:
         text = _PARTNER_LINE.sub("\n", text)
     if flatten.ADDED in text:
         text = _DOUBLE_BREAK.sub("", text)
     if _HAS_UNCODED_MARK.search(text):
         text = _UNCODED_MARK.sub("", text)
-    text = _LINE_START.sub("\n", _unmarked(text))
+    text = _LINE_START.sub("\n", text)
     if " \n" in text or "\n " in text:
         text = _EDGE_SPACES.sub("\n", text)
     if "  " in text:

@@ -30,7 +30,7 @@ _DATE = re.compile(
     r")(?!\d)",
     re.IGNORECASE,
 )
-_AFTER = re.compile(rf"[\s,;.|T]*(?:{_TIME})?[\s.]*\Z", re.IGNORECASE)
+_AFTER = re.compile(rf"[\s,;.|T]*(?:{_TIME}|\(?(?:UTC|GMT)\)?)?[\s.]*\Z", re.IGNORECASE)
 _ISO = re.compile(r"\d{4}-\d{2}-\d{2}\Z", re.ASCII)
 
 

@@ -116,6 +116,7 @@ class Reader:
                 before = name
             elif not self._translation(given, record, reading):
                 self._strange(given, record, before, reading)
+                before = before if given.positional else None
         return by_field
 
     def _field(self, name: str, declared: Parameter, givens: list[Given], reading: Reading) -> None:

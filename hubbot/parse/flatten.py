@@ -1,4 +1,8 @@
-"""One walk over a page's parse tree: our templates taken out, everything else as plain lines.
+"""One walk over a page's markup: our templates taken out, everything else as plain lines.
+
+The page is divided into tokens by mwparserfromhell's tokenizer
+(https://mwparserfromhell.readthedocs.io/), once, and the tokens are walked over, once. Its
+tree of nodes is not built: that would take five times as long as the tokens.
 
 The result holds the page's text as readers see it, still with the marks that tell where
 lines, headings and coded passages are. Marks are control characters, which wikitext
@@ -8,24 +12,15 @@ page holds of them against the rules is taken out first.
 
 from __future__ import annotations
 
+import html
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final, NamedTuple
 
-import mwparserfromhell
-from mwparserfromhell.nodes import (
-    Argument,
-    Comment,
-    ExternalLink,
-    Heading,
-    HTMLEntity,
-    Tag,
-    Template,
-    Text,
-    Wikilink,
-)
-from mwparserfromhell.wikicode import Wikicode
+from mwparserfromhell import parser
+from mwparserfromhell.parser import ParserError, tokens
+from mwparserfromhell.parser.tokenizer import Tokenizer
 
 from hubbot.wikitext import TemplateNames
 
@@ -45,9 +40,10 @@ PARTNER_END: Final = "\x0f"
 HEADING: Final = "\x10"  # before a heading's level and its text
 REPORT: Final = "\x11"  # around the text of one of our own reports
 REPORT_END: Final = "\x12"
+LITERAL: Final = "\x14"  # behind a character that is no markup where it stands
 BREAK: Final = ADDED + "\n"
 
-_MARKS = "\x00\x01\x02\x03\x04\x05\x06\x07\x08\x0b\x0c\x0e\x0f\x10\x11\x12\x13"
+_MARKS = "\x00\x01\x02\x03\x04\x05\x06\x07\x08\x0b\x0c\x0e\x0f\x10\x11\x12\x13\x14"
 _NO_MARKS = dict.fromkeys(map(ord, _MARKS))
 
 _MAIN, _FILE, _CATEGORY = 0, 6, 14
@@ -132,32 +128,75 @@ class Flat:
 
 
 def without_marks(text: str) -> str:
-    """Take out the control characters that this module uses as marks."""
+    """Take out the control characters that this module uses as marks.
+
+    Line ends of other systems, which files may have, become plain line breaks.
+    """
+    if "\r" in text:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
     return text.translate(_NO_MARKS) if any(mark in text for mark in _MARKS) else text
 
 
 def flatten(
     text: str, names: TemplateNames, shown: Mapping[str, frozenset[str]], title: str = ""
 ) -> Flat:
-    """Parse a page once and walk over its tree once.
+    """Divide a page into tokens once and walk over them once.
 
     ``title`` is what ``{{PAGENAME}}`` and its like stand for. ``shown`` names, for the
     roles of inline templates, the parameter whose value readers see. Raises
     mwparserfromhell's ParserError and RecursionError on hostile text.
     """
-    tree = mwparserfromhell.parse(text, skip_style_tags=True)
-    walker = _Walker(names, shown, title)
-    walker.walk(tree)
+    walker = _Walker(_tokens(text), names, shown, title)
+    walker.until(_NOTHING)
     calls = sorted(walker.calls, key=lambda call: call.number)
     return Flat("".join(walker.out), calls)
 
 
+def _tokens(text: str) -> list[tokens.Token]:
+    """Divide wikitext into tokens; italics and bold stay text.
+
+    One end of them that is missing would hide whole templates.
+    """
+    # The compiled tokenizer is None where it could not be built.
+    make: Callable[[], Any] = getattr(parser, "CTokenizer", None) or Tokenizer
+    found: list[tokens.Token] = make().tokenize(text, 0, True)
+    return found
+
+
+_Kinds = frozenset[type[tokens.Token]]
+
+_NOTHING: Final[_Kinds] = frozenset()
+_PART: Final[_Kinds] = frozenset((tokens.TemplateParamSeparator, tokens.TemplateClose))
+_NAME_OR_PART: Final[_Kinds] = _PART | {tokens.TemplateParamEquals}
+_ARGUMENT: Final[_Kinds] = frozenset((tokens.ArgumentSeparator, tokens.ArgumentClose))
+_ARGUMENT_END: Final[_Kinds] = frozenset((tokens.ArgumentClose,))
+_LINK_PART: Final[_Kinds] = frozenset((tokens.WikilinkSeparator, tokens.WikilinkClose))
+_LINK_END: Final[_Kinds] = frozenset((tokens.WikilinkClose,))
+_URL_PART: Final[_Kinds] = frozenset((tokens.ExternalLinkSeparator, tokens.ExternalLinkClose))
+_URL_END: Final[_Kinds] = frozenset((tokens.ExternalLinkClose,))
+_HEADING_END: Final[_Kinds] = frozenset((tokens.HeadingEnd,))
+_COMMENT_END: Final[_Kinds] = frozenset((tokens.CommentEnd,))
+_TAG_PART: Final[_Kinds] = frozenset(
+    (tokens.TagAttrStart, tokens.TagCloseOpen, tokens.TagCloseSelfclose)
+)
+_TAG_CONTENTS: Final[_Kinds] = frozenset((tokens.TagOpenClose,))
+_TAG_END: Final[_Kinds] = frozenset((tokens.TagCloseClose,))
+
+
 class _Walker:
-    """Walks over nodes, writing to ``out`` and counting the page's lines in ``line``."""
+    """Walks over tokens, writing to ``out`` and counting the page's lines in ``line``.
+
+    All levels of the markup are read from the one iterator over the tokens.
+    """
 
     def __init__(
-        self, names: TemplateNames, shown: Mapping[str, frozenset[str]], title: str
+        self,
+        stream: list[tokens.Token],
+        names: TemplateNames,
+        shown: Mapping[str, frozenset[str]],
+        title: str,
     ) -> None:
+        self.stream: Iterator[tokens.Token] = iter(stream)
         self.names = names
         self.title = title
         self.shown = shown
@@ -167,101 +206,130 @@ class _Walker:
         self.number = 0
         self._namespaces: dict[str, int] = {}
 
-    def walk(self, code: Wikicode) -> None:
-        """Write what the nodes show."""
+    def until(self, stops: _Kinds) -> tokens.Token:
+        """Write what the tokens show up to one of the kinds, and return that one."""
         out = self.out
-        for node in code.nodes:
-            if type(node) is Text:
-                value = node.value
+        for token in self.stream:
+            kind = type(token)
+            if kind is tokens.Text:
+                value = token["text"]
                 out.append(value)
                 if "\n" in value:
                     self.line += value.count("\n")
+            elif kind in stops:
+                return token
             else:
-                _HANDLERS[type(node)](self, node)
+                _HANDLERS[kind](self, token)
+        if stops:
+            # The library's errors have no types.
+            raise ParserError("the tokens end inside markup")  # type: ignore[no-untyped-call]
+        return tokens.Token()
 
-    def captured(self, code: Wikicode) -> str:
-        """Return what the nodes show instead of writing it."""
-        nodes = code.nodes
-        if len(nodes) == 1 and type(nodes[0]) is Text:  # most values are but a text
-            value: str = nodes[0].value
-            self.line += value.count("\n")
-            return value
+    def captured(self, stops: _Kinds) -> tuple[str, tokens.Token]:
+        """Return what the tokens show, instead of writing it, and where they stop."""
         outer, self.out = self.out, []
-        self.walk(code)
+        stop = self.until(stops)
         text = "".join(self.out)
         self.out = outer
-        return text
+        return text, stop
+
+    def hide(self, stops: _Kinds) -> tokens.Token:
+        """Pass over tokens that show nothing where they stand, but take our templates."""
+        start = self.line
+        _, stop = self.captured(stops)
+        self.swallow(self.line - start)
+        return stop
 
     def swallow(self, lines: int) -> None:
         """Note line breaks of the page that are not in the text."""
         if lines > 0:
             self.out.append(SWALLOWED * lines)
 
-    def skip(self, markup: str) -> None:
+    def skip(self, markup: str | None) -> None:
         """Pass over markup that shows nothing."""
-        if "\n" in markup:
+        if markup and "\n" in markup:
             lines = markup.count("\n")
             self.line += lines
             self.out.append(SWALLOWED * lines)
 
-    def hide(self, code: Wikicode | None) -> None:
-        """Pass over nodes that show nothing where they stand, but take our templates."""
-        if code is None:
-            return
-        start = self.line
-        self.captured(code)
-        self.swallow(self.line - start)
+    # Small things
 
-    # Nodes
+    def ignore(self, _token: tokens.Token) -> None:
+        """Pass over a token that shows nothing."""
 
-    def _comment(self, node: Comment) -> None:
-        self.skip(node.contents)
+    def comment(self, _token: tokens.Token) -> None:
+        """Pass over a comment."""
+        self.hide(_COMMENT_END)
 
-    def _entity(self, node: HTMLEntity) -> None:
-        char = node.normalize()
-        if char in ("\xa0", "\n", "\t", "\r"):
+    def entity(self, _token: tokens.Token) -> None:
+        """Write the character that an entity stands for."""
+        written = ""
+        for token in self.stream:
+            kind = type(token)
+            if kind is tokens.HTMLEntityEnd:
+                break
+            if kind is tokens.HTMLEntityNumeric:
+                written += "#"
+            elif kind is tokens.HTMLEntityHex:
+                written += "x"
+            else:
+                written += token["text"]
+        char = html.unescape(f"&{written};")
+        if char.isspace():
             char = " "
-        self.out.append("" if char in _MARKS else char)
+        self.out.append(_literal(char.translate(_NO_MARKS)))
 
-    def _heading(self, node: Heading) -> None:
-        self.out.append(f"{HEADING}{node.level}")
-        self.walk(node.title)
+    def heading(self, token: tokens.Token) -> None:
+        """Write a heading's text behind its mark."""
+        self.out.append(f"{HEADING}{token['level']}")
+        self.until(_HEADING_END)
 
-    def _argument(self, node: Argument) -> None:
-        if node.default is None:
-            self.out.append(f"{{{{{{{self.captured(node.name)}}}}}}}")
+    def argument(self, _token: tokens.Token) -> None:
+        """Write the default of a template's argument, or the argument as it is written."""
+        name, stop = self.captured(_ARGUMENT)
+        if type(stop) is tokens.ArgumentClose:
+            self.out.append(f"{{{{{{{name}}}}}}}")
         else:
-            self.hide(node.name)
-            self.walk(node.default)
+            self.swallow(_lines(name))
+            self.until(_ARGUMENT_END)
 
-    def _external_link(self, node: ExternalLink) -> None:
-        if not node.brackets or node.title is None:
-            self.walk(node.url)
-            return
-        url = self.captured(node.url)
-        self.walk(node.title)
-        self.out.append(f"{TARGET}{url}{TARGET_END}")
+    # Links
 
-    def _wikilink(self, node: Wikilink) -> None:
-        title = self.captured(node.title).strip()
+    def external_link(self, token: tokens.Token) -> None:
+        """Write the label of a link, or its address where it has none."""
+        url, stop = self.captured(_URL_PART)
+        if type(stop) is tokens.ExternalLinkClose:
+            self.out.append(url)
+        elif token.get("brackets"):
+            self.until(_URL_END)
+            self.out.append(f"{TARGET}{url}{TARGET_END}")
+        else:
+            self.out.append(url)
+            self.until(_URL_END)
+
+    def wikilink(self, _token: tokens.Token) -> None:
+        """Write the label of a link, or its target; the caption of a file."""
+        title, stop = self.captured(_LINK_PART)
+        title = title.strip()
+        bare = type(stop) is tokens.WikilinkClose
         namespace = self._namespace(title)
         if namespace == _CATEGORY:
-            self.hide(node.text)
+            if not bare:
+                self.hide(_LINK_END)
         elif namespace == _FILE:
-            caption = "" if node.text is None else self.captured(node.text)
-            self._file(title, caption)
-        elif node.text is None:
+            self._file(title, "" if bare else self.captured(_LINK_END)[0])
+        elif bare:
             self.out.append(title.lstrip(":"))
         else:
-            label = self.captured(node.text)
-            self.out.append(f"{LINK}{label if label.strip() else title}")
-            self.out.append(f"{TARGET}{title}{TARGET_END}")
+            label, _ = self.captured(_LINK_END)
+            shown = label if label.strip() else title.lstrip(":")
+            self.out.append(f"{LINK}{shown}{TARGET}{title}{TARGET_END}")
 
     def _file(self, title: str, parts: str) -> None:
         caption = parts.rpartition("|")[2]
         if _FILE_OPTION.match(caption):
             caption = ""
-        self.swallow(parts.count("\n") - caption.count("\n"))
+        self.swallow(_lines(parts) - _lines(caption))
         self.out.append(f"{caption}{TARGET}{title}{TARGET_END}")
 
     def _namespace(self, title: str) -> int:
@@ -276,72 +344,57 @@ class _Walker:
 
     # Tags
 
-    def _tag(self, node: Tag) -> None:
-        markup = node.wiki_markup
+    def tag(self, token: tokens.Token) -> None:
+        """Write what a tag shows; wiki lists and tables are tags to the tokenizer too."""
+        markup = token.get("wiki_markup")
+        written, stop = self.captured(_TAG_PART)
         if markup in _LINE_MARKS:
             self.out.append(markup)
             return
-        name = str(node.tag).strip().lower()
-        if markup is not None:
-            self._table(node)
+        name = written.strip().lower()
+        block = name in _BLOCK_TAGS
+        if block or name in _HEADING_TAGS:
+            self.out.append(BREAK)
+        if name in _HEADING_TAGS:
+            self.out.append(f"{HEADING}{name[1]}")
+        while type(stop) is tokens.TagAttrStart:
+            for pad in ("pad_first", "pad_before_eq", "pad_after_eq"):
+                self.skip(stop.get(pad))
+            stop = self.hide(_TAG_PART)
+        self.skip(stop.get("padding"))
+        if type(stop) is tokens.TagCloseSelfclose:
+            return
+        self._contents(name)
+        self.hide(_TAG_END)
+        if block or name in _HEADING_TAGS:
+            self.out.append(BREAK)
+
+    def _contents(self, name: str) -> None:
+        if name in _SHOWS_NOTHING:
+            self.hide(_TAG_CONTENTS)
         elif name in _RAW_TAGS:
-            self._around(node, lambda: self._raw(node.contents))
-        elif name in _SHOWS_NOTHING:
-            self._around(node, lambda: self.hide(node.contents))
-        elif name in _HEADING_TAGS:
-            self.out.append(f"{BREAK}{HEADING}{name[1]}")
-            self._around(node, lambda: self._contents(node))
-            self.out.append(BREAK)
-        elif name in _BLOCK_TAGS:
-            self.out.append(BREAK)
-            self._around(node, lambda: self._contents(node))
-            if not node.self_closing:
-                self.out.append(BREAK)
+            self.out.append(_literal(self.captured(_TAG_CONTENTS)[0]))
         else:
-            self._around(node, lambda: self._contents(node))
-
-    def _around(self, node: Tag, contents: Callable[[], None]) -> None:
-        for attribute in node.attributes:
-            self.skip(str(attribute))
-        self.skip(node.padding)
-        contents()
-        if not node.self_closing:
-            self.skip(str(node.closing_tag))
-
-    def _contents(self, node: Tag) -> None:
-        if node.contents is not None:
-            self.walk(node.contents)
-
-    def _raw(self, contents: Wikicode | None) -> None:
-        text = "" if contents is None else str(contents)
-        self.line += text.count("\n")
-        self.out.append(text)
-
-    def _table(self, node: Tag) -> None:
-        self.out.append(BREAK)
-        end = self.line + str(node).count("\n")
-        for attribute in node.attributes:
-            self.skip(str(attribute))
-        self.skip(node.padding or "")
-        self._contents(node)
-        self.swallow(end - self.line)
-        self.line = end
-        if not node.self_closing:
-            self.out.append(BREAK)
+            self.until(_TAG_CONTENTS)
 
     # Templates
 
-    def _template(self, node: Template) -> None:
-        name = self._name(node.name)
+    def template(self, _token: tokens.Token) -> None:
+        """Take a template of ours; write what another one says."""
+        line = self.line
+        number = self.number
+        self.number += 1
+        written, stop = self.captured(_PART)
+        name = written.translate(_NO_MARKS)
         role = self.names.role(name)
         if role is not None:
-            self._ours(role, name, node)
-        elif node.params:
-            self.skip(name)
-            self._values(node)
-        else:
-            self.skip(name)
+            self._ours(role, line, number, stop)
+        elif type(stop) is tokens.TemplateClose:
+            self.swallow(self.line - line)
             self.out.append(self._word(name.strip()))
+        else:
+            self.swallow(self.line - line)
+            self._values(stop)
 
     def _word(self, name: str) -> str:
         """Return what a template without parameters stands for; most keep their name."""
@@ -361,39 +414,35 @@ class _Walker:
             case "ROOTPAGENAME":
                 return own.partition("/")[0]
             case _:
-                return f"{{{{{name}}}}}"
+                return f"{{{{{' '.join(name.split())}}}}}"
 
-    def _name(self, code: Wikicode) -> str:
-        nodes = code.nodes
-        if len(nodes) == 1 and type(nodes[0]) is Text:
-            name: str = nodes[0].value
-            return name
-        outer, self.out = self.out, []
-        start = self.line
-        self.walk(code)
-        text = "".join(self.out).translate(_NO_MARKS)
-        self.out = outer
-        lines = self.line - start
-        self.line = start + lines - text.count("\n")
-        self.swallow(lines - text.count("\n"))
-        return text
-
-    def _values(self, node: Template) -> None:
+    def _values(self, stop: tokens.Token) -> None:
         """Write what the parameters of a template that is not ours say."""
-        for parameter in node.params:
-            if parameter.showkey:
-                self.skip(str(parameter.name))
+        while type(stop) is tokens.TemplateParamSeparator:
             self.out.append(" ")
-            self.walk(parameter.value)
+            text, stop = self.captured(_NAME_OR_PART)
+            if type(stop) is tokens.TemplateParamEquals:
+                self.swallow(_lines(text))
+                stop = self.until(_PART)
+            else:
+                self.out.append(text)
         self.out.append(" ")
 
-    def _ours(self, role: str, name: str, node: Template) -> None:
-        line = self.line
-        self.line += name.count("\n")
-        number = self.number
-        self.number += 1
-        given = tuple(map(self._given, node.params))
-        self.calls.append(Call(role, line, given, number))
+    def _ours(self, role: str, line: int, number: int, stop: tokens.Token) -> None:
+        given: list[Given] = []
+        positional = 0
+        while type(stop) is tokens.TemplateParamSeparator:
+            start = self.line
+            text, stop = self.captured(_NAME_OR_PART)
+            if type(stop) is tokens.TemplateParamEquals:
+                start += _lines(text[: len(text) - len(text.lstrip())])
+                name = text.translate(_NO_MARKS).strip()
+                value, stop = self.captured(_PART)
+                given.append(Given(name, value, start, False))
+            else:
+                positional += 1
+                given.append(Given(str(positional), text, start, True))
+        self.calls.append(Call(role, line, tuple(given), number))
         lines = self.line - line
         if role in self.shown:
             lines -= self._show(role, number, given)
@@ -403,17 +452,7 @@ class _Walker:
             self.out.append(REPORT_END)
         self.swallow(lines)
 
-    def _given(self, parameter: Any) -> Given:  # noqa: ANN401 - its class is not exported
-        line = self.line
-        name = str(parameter.name)
-        if parameter.showkey:
-            self.line += name.count("\n")
-            line += len(name) - len(name.lstrip("\n")) if name.startswith("\n") else 0
-            if "<!--" in name:
-                name = re.sub(r"<!--.*?-->", "", name, flags=re.DOTALL)
-        return Given(name.strip(), self.captured(parameter.value), line, not parameter.showkey)
-
-    def _show(self, role: str, number: int, given: tuple[Given, ...]) -> int:
+    def _show(self, role: str, number: int, given: list[Given]) -> int:
         """Write what an inline template shows; return how many of the page's lines it has."""
         words = ""
         for one in given:
@@ -423,17 +462,31 @@ class _Walker:
             self.out.append(f"{PARTNER}{words}{PARTNER_END}")
         else:
             self.out.append(f"{CODED}{number}{WORDS}{words}{CODED_END}")
-        return words.count("\n") - words.count(ADDED) + words.count(SWALLOWED)
+        return _lines(words)
 
 
-# Kept outside of the instances: bound methods would tie each into a cycle with its text.
-_HANDLERS: Final[dict[type, Callable[[_Walker, Any], None]]] = {
-    Argument: _Walker._argument,
-    Comment: _Walker._comment,
-    ExternalLink: _Walker._external_link,
-    Heading: _Walker._heading,
-    HTMLEntity: _Walker._entity,
-    Tag: _Walker._tag,
-    Template: _Walker._template,
-    Wikilink: _Walker._wikilink,
+def _literal(text: str) -> str:
+    """Protect characters that would else be taken for left-over tags or italics."""
+    return text.replace("<", f"<{LITERAL}").replace("'", f"'{LITERAL}")
+
+
+def _lines(text: str) -> int:
+    """Count the page's line breaks in flattened text."""
+    if "\n" not in text and SWALLOWED not in text:
+        return 0
+    return text.count("\n") - text.count(ADDED) + text.count(SWALLOWED)
+
+
+_HANDLERS: Final[dict[type[tokens.Token], Callable[[_Walker, tokens.Token], None]]] = {
+    tokens.ArgumentOpen: _Walker.argument,
+    tokens.CommentStart: _Walker.comment,
+    tokens.ExternalLinkOpen: _Walker.external_link,
+    tokens.HTMLEntityStart: _Walker.entity,
+    tokens.HeadingStart: _Walker.heading,
+    tokens.TagAttrEquals: _Walker.ignore,
+    tokens.TagAttrQuote: _Walker.ignore,
+    tokens.TagOpenOpen: _Walker.tag,
+    tokens.TemplateOpen: _Walker.template,
+    tokens.TemplateParamEquals: _Walker.ignore,
+    tokens.WikilinkOpen: _Walker.wikilink,
 }

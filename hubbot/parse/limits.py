@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import signal
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -42,14 +43,20 @@ def time_limit(seconds: float) -> Iterator[None]:
         yield
         return
     earlier = signal.signal(signal.SIGALRM, _stop)
-    remaining, interval = signal.setitimer(signal.ITIMER_REAL, seconds)
+    remaining, interval = 0.0, 0.0
+    start = time.monotonic()
     try:
-        yield
+        # The alarm may come at any place after this line, once. Hence two levels: whichever
+        # it interrupts, the handler from before is put back.
+        try:
+            remaining, interval = signal.setitimer(signal.ITIMER_REAL, seconds)
+            yield
+        finally:
+            signal.setitimer(signal.ITIMER_REAL, 0)
     finally:
-        left, _ = signal.setitimer(signal.ITIMER_REAL, 0)
         signal.signal(signal.SIGALRM, earlier)
         if remaining:
-            spent = seconds - left
+            spent = time.monotonic() - start
             signal.setitimer(signal.ITIMER_REAL, max(remaining - spent, 0.001), interval)
 
 

@@ -261,6 +261,8 @@ class _Metadata:
         for line in lines:
             if not line.text or line.text.isspace():
                 self.before.append(line.text)
+                if self.listing and self.notes.people:
+                    self.listing = "looks"  # the label's own list has ended, or has gaps
             else:
                 self._line(line.text, line)
         self.notes.before = passage("\n".join(self.before)).text
@@ -335,7 +337,7 @@ class _Metadata:
                 self.listing = listing
 
     def _people(self, text: str, line: Line) -> None:
-        self.listing = "labelled"
+        self.listing = "looks" if plain(text) else "labelled"
         if self.notes.people_line is None:
             self.notes.people_line = line.number
         row = " ".join(with_targets(text).split("\n"))

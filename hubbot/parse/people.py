@@ -24,6 +24,11 @@ _ORGANISATION = re.compile(
     r"unesco|trust|union|academy|committee|organi[sz]ation|e\.?v\.?|ab|inc|ltd|staff)\b",
     re.IGNORECASE,
 )
+_NO_PERSON = re.compile(
+    r"\b(?:meeting|meet|zoom|online|call|notes|interview|questions|agenda|introduction|"
+    r"background|summary|date|time|content|partnerships?|needs|assessment)\b",
+    re.IGNORECASE,
+)
 _ACRONYM = re.compile(r"\A[A-Z][A-Z0-9&/.-]{1,11}\Z")
 _NUMBER = re.compile(
     r"\A\s*(\d{1,5})\s*(?:people|persons?|participants?|interviewees?|volunteers?)?\s*\.?\s*\Z",
@@ -182,6 +187,8 @@ def looks_like_person(line: str, *, labelled: bool) -> bool:
         return 0 < len(words) <= 6
     capitals = [word for word in words if word.lower() not in _PARTICLES]
     if not all(word[0].isupper() for word in capitals) or is_organisation(name):
+        return False
+    if _NO_PERSON.search(name):
         return False
     return 2 <= len(words) <= 5 or (len(words) == 1 and name != text)
 

@@ -99,7 +99,7 @@ class Questions:
         if not line.rstrip(" '\x04\x07\x08").endswith(("?", "？")):
             return None
         tail = max(len(line) - self._most - 60, 0)
-        for match in re.finditer(r"[.!?…:)\]\"”']\s+|''", line[tail:]):
+        for match in re.finditer(r"[.!?…:)\]\"”']\s+|'{2,5}", line[tail:]):
             start = tail + match.end()
             if question := self.find(line[start:]):
                 return Hit(question, start, len(line))
