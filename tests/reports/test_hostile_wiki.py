@@ -168,6 +168,7 @@ def check(wiki: TestWiki, value: str) -> None:
     assert {one["title"] for one in answer["links"] if one["ns"] >= 0} <= linked(value)
     assert answer["images"] == []
     assert answer["externallinks"] == []
+    assert "mw-magiclink" not in found
     for tag in ("script", "pre", "hr", "dl", "b", "i", "img", "ref"):
         assert f"<{tag}>" not in found
         assert f"<{tag} " not in found
