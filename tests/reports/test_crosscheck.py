@@ -301,7 +301,7 @@ def test_totals_of_partnerships_are_the_number_of_partnerships(
         assert sums == found["Total"]
 
 
-@pytest.mark.parametrize("code", ["n1", "n3", "s2"])
+@pytest.mark.parametrize("code", ["n1", "n3", "s1", "s2"])
 def test_a_code_row_is_followed_by_filtering_for_the_code(code: str) -> None:
     key = "needs-by-theme" if code in NEEDS else "support-by-theme"
     row = next(row for row in rows(key, {}) if row.cells[0] == Text(code))

@@ -33,7 +33,9 @@ from hubbot.values import Map, Sections, Table, Value
 from tests.hostile import HOSTILE
 from tests.mediawiki import TestWiki
 
+pytestmark = pytest.mark.wiki
 PREFIX = "Content Partnerships Hub/Needs assessment/Research results/"
+MAGIC_LINKS = "$wgEnableMagicLinks = [ 'ISBN' => true, 'PMID' => true, 'RFC' => true ];"
 MARK = "Zq"  # begins and ends each hostile value, so that it is found again on the page
 
 
@@ -168,6 +170,7 @@ def check(wiki: TestWiki, value: str) -> None:
     assert {one["title"] for one in answer["links"] if one["ns"] >= 0} <= linked(value)
     assert answer["images"] == []
     assert answer["externallinks"] == []
+    assert "mw-magiclink" not in found
     for tag in ("script", "pre", "hr", "dl", "b", "i", "img", "ref"):
         assert f"<{tag}>" not in found
         assert f"<{tag} " not in found
@@ -189,11 +192,13 @@ def assert_shown(visible: str, value: str) -> None:
     assert plain.replace("\u00a0", " ") in visible.replace("\u00a0", " ")
 
 
-@pytest.fixture(scope="session")
-def templates(session_wiki: TestWiki) -> TestWiki:
-    session_wiki.edit("Template:Hubbot report", "")
-    session_wiki.edit("Template:Hubbot report end", "")
-    return session_wiki
+@pytest.fixture(scope="module")
+def templates() -> Iterator[TestWiki]:
+    """Give a wiki that links by itself whatever MediaWiki can link by itself."""
+    with TestWiki(MAGIC_LINKS) as wiki:
+        wiki.edit("Template:Hubbot report", "")
+        wiki.edit("Template:Hubbot report end", "")
+        yield wiki
 
 
 @pytest.mark.parametrize("value", HOSTILE)
