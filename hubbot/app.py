@@ -153,16 +153,19 @@ class App:
 
     def finish(
         self,
-        prepared: Prepared,
+        prepared: Prepared | None,
         edits: Collection[PageOutcome] = (),
         *,
         strict: bool = False,
     ) -> int:
-        """Report a run's result on stdout and return its exit code."""
+        """Report a run's result on stdout and return its exit code.
+
+        ``prepared`` is None where a command reads no interviews.
+        """
         result = RunResult(
-            interviews=len(prepared.dataset.interviews),
-            affiliates=_participating(prepared),
-            problems=prepared.problems,
+            interviews=len(prepared.dataset.interviews) if prepared else 0,
+            affiliates=_participating(prepared) if prepared else 0,
+            problems=prepared.problems if prepared else (),
             edits=tuple(edits),
             requests=0 if self.from_path else self.session.requests,
             seconds=time.monotonic() - self.begun,
@@ -171,10 +174,10 @@ class App:
         if self.as_json:
             sys.stdout.write(json.dumps(as_json(result, prepared), ensure_ascii=False) + "\n")
         else:
-            self._tell(result, prepared)
+            self._tell(result)
         return result.exit_code(strict=strict)
 
-    def _tell(self, result: RunResult, prepared: Prepared) -> None:
+    def _tell(self, result: RunResult) -> None:
         for edit in result.edits:
             if edit.outcome is not Outcome.UNCHANGED or edit.refused or edit.failed:
                 self.say(_edit_line(edit))
@@ -201,13 +204,13 @@ def _edit_line(edit: PageOutcome) -> str:
     return "\n".join(told)
 
 
-def as_json(result: RunResult, prepared: Prepared) -> dict[str, Any]:
+def as_json(result: RunResult, prepared: Prepared | None) -> dict[str, Any]:
     """Shape a run's result as ``--json`` prints it."""
-    sentence = prepared.reports.sentence
+    told = prepared.reports.sentence if prepared else str
     return {
         "interviews": result.interviews,
         "affiliates": result.affiliates,
-        "problems": [problem_json(problem, sentence(problem)) for problem in result.problems],
+        "problems": [problem_json(problem, told(problem)) for problem in result.problems],
         "edits": [
             {
                 "page": edit.page,

@@ -33,6 +33,8 @@ class Pages:
     target_namespaces: tuple[int, ...]
     stop_page: str
     task_page: str
+    help: str
+    tracking_category: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -231,7 +233,14 @@ def _out_of_range(config: Config) -> Iterator[str]:
             yield f'pages.interview_prefixes: "{prefix}" must end with a slash'
 
 
-_MAY_BE_EMPTY = {"affiliate_infobox", "codebook", "register", "stop_page", "task_page"}
+_MAY_BE_EMPTY = {
+    "affiliate_infobox",
+    "codebook",
+    "register",
+    "stop_page",
+    "task_page",
+    "tracking_category",
+}
 
 
 def _section_name(section: Pages | Templates) -> str:

@@ -46,7 +46,7 @@ def run(app: App) -> int:
         )
     with app.lock():
         prepared = app.prepare(only=arguments.page, force=arguments.force)
-        edits = app.publish(prepared, _publisher(app, prepared), _stopper(app, prepared))
+        edits = app.publish(prepared, _publisher(app, prepared), stopper(app, prepared))
         if arguments.out:
             write_pages(prepared, arguments.out)
         return app.finish(prepared, edits)
@@ -83,7 +83,7 @@ def _publisher(app: App, prepared: Prepared) -> Publisher:
     return publisher if app.arguments.yes else AskingPublisher(publisher, app.ask)
 
 
-def _stopper(app: App, prepared: Prepared) -> Callable[[], str]:
+def stopper(app: App, prepared: Prepared | None = None) -> Callable[[], str]:
     """Look at the stop page: as gathered before the first edit, anew before each other."""
     title = app.config.pages.stop_page.replace("$1", app.session.user)
     reason = f"{title} is not empty: somebody stopped the bot."
@@ -93,7 +93,7 @@ def _stopper(app: App, prepared: Prepared) -> Callable[[], str]:
         nonlocal asked
         if not title:
             return ""
-        if asked:
+        if asked or prepared is None:
             page = next(iter(app.wiki_source.pages([title]).values()), None)
         else:
             asked, page = True, prepared.gathered.stop_page

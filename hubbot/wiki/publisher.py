@@ -137,7 +137,7 @@ class WikiPublisher:
                 f"The page would be {size:,} bytes, and the wiki allows {self._max_bytes:,}.",
             )
         answer = self._save(plan)
-        if isinstance(answer, _Refused) and answer.code == "editconflict":
+        if isinstance(answer, _Refused) and answer.code in ("editconflict", "articleexists"):
             again = self._planned_anew(plan, replan)
             if isinstance(again, PageOutcome):
                 return again
@@ -198,6 +198,8 @@ class WikiPublisher:
     def _edit(self, plan: PagePlan, undo: int) -> _Saved | _Refused:
         page = plan.page
         text = {"undo": undo} if undo else {"text": plan.text}
+        new = page.page_id == 0
+        base = {"createonly": True} if new else {"baserevid": undo or page.revision_id}
         request = _EditRequest(
             site=self._session.site,
             use_get=False,
@@ -206,9 +208,9 @@ class WikiPublisher:
                 "formatversion": 2,
                 "title": page.title,
                 **text,
-                "baserevid": undo or page.revision_id,
+                **base,
                 "summary": plan.summary,
-                "nocreate": True,
+                "nocreate": not new,
                 "bot": self._as_bot,
                 "watchlist": "nochange",
                 "assertuser": self._session.user,
