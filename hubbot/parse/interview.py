@@ -204,7 +204,9 @@ class _Page:
 
     def _counts_instead(self, field: str, reading: Reading) -> None:
         """Let the problem of a duplicate say which of its values counts."""
-        lost = tuple(one for one in reading.all_texts[field] if choice_key(one) != _CONSENT[field])
+        lost = tuple(
+            one for one in reading.all_texts.get(field, []) if choice_key(one) != _CONSENT[field]
+        )
         for index, problem in enumerate(self.reader.problems):
             if problem.code == "duplicate-parameter" and problem.parameter == field:
                 counts = replace(problem, value=_CONSENT[field], details=lost)
