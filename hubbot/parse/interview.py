@@ -195,11 +195,22 @@ class _Page:
         for index, problem in enumerate(self.reader.problems):
             if problem.code == "invalid-value" and problem.parameter == "status":
                 self.reader.problems[index] = replace(problem, code="status-unreadable")
-        if self._refused("quotes", reading):
+        if self._refused("quotes", reading) and reading.values["quotes"] != _CONSENT["quotes"]:
             reading.values["quotes"] = _CONSENT["quotes"]
+            self._counts_instead("quotes", reading)
         for call in calls[1:]:
             self.report("second-interview-template", call.line, details=_public(call))
         return reading
+
+    def _counts_instead(self, field: str, reading: Reading) -> None:
+        """Let the problem of a duplicate say which of its values counts."""
+        lost = tuple(
+            one for one in reading.all_texts.get(field, []) if choice_key(one) != _CONSENT[field]
+        )
+        for index, problem in enumerate(self.reader.problems):
+            if problem.code == "duplicate-parameter" and problem.parameter == field:
+                counts = replace(problem, value=_CONSENT[field], details=lost)
+                self.reader.problems[index] = counts
 
     def _refused(self, field: str, reading: Reading) -> bool:
         """Tell whether consent is taken back in any parameter that may mean the field."""

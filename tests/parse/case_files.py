@@ -22,6 +22,7 @@ A line of EXPECTED is ``name: value``. Only the fields named are compared, but a
     partnership: partner=National Museum; type=museum
     theme: code=a; labels.sv=Finansiering      rows of a codebook, likewise code, alias, ...
     problem: invalid-value 5 type = musem -> museum | media also detail | detail
+    problem: invalid-value 5 type ...    whatever value, suggestions and details it has
 """
 
 from __future__ import annotations
@@ -222,11 +223,10 @@ def _text(value: object) -> str:
 
 
 def _problem(problem: Problem, case: Case) -> str:
-    """Write a problem; what follows value, suggestions and details only where asked for."""
+    """Write a problem; value, suggestions and details as dots where that is asked for."""
     text = f"{problem.code} {problem.line or '-'} {(problem.parameter or '-').replace(' ', '_')}"
-    for one in case.problems:
-        if one == text:
-            return text
+    if f"{text} ..." in case.problems:
+        return f"{text} ..."
     full = text
     if problem.value:
         full += f" = {problem.value}"

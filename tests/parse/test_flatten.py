@@ -8,7 +8,7 @@ import pytest
 from hubbot.config import defaults
 from hubbot.parse import parse_context
 from hubbot.parse.clean import passage, plain
-from hubbot.parse.flatten import Flat, flatten, without_marks
+from hubbot.parse.flatten import ADDED, SWALLOWED, Flat, flatten, without_marks
 from tests.parse.case_files import FOLDER, default_names, read_case
 
 NAMES = default_names()
@@ -18,6 +18,11 @@ NEED = "{{Content Partnerships Hub/Need|a|words}}"
 
 def flat(text: str) -> Flat:
     return flatten(text, NAMES, SHOWN, "Some/Page")
+
+
+def lines_of(text: str) -> int:
+    """Count the page's lines up to the end of flattened text."""
+    return 1 + text.count("\n") - text.count(ADDED) + text.count(SWALLOWED)
 
 
 @pytest.mark.parametrize("path", sorted(FOLDER.glob("*.txt")), ids=lambda path: path.stem)
@@ -46,6 +51,10 @@ def test_the_walk_finds_every_template_of_the_librarys_tree(path: object) -> Non
         "[[File:X.jpg|thumb\n|a\nb]]\n",
         "[[A|b\nc]]\n",
         "<div\n class='x'\n>a\n</div\n>\n",
+        "<div class=x\nid=y>a</div>\n",
+        "<div class='a\nb' id\n=\ny\n>a</div>\n",
+        "a<ref name=x\n/>\n",
+        "{{box|a\n=b}}\n",
         "a<br>b<br />\nc\n",
         "* a\n* b\n----\n",
         "{{Content Partnerships Hub/Partnership\n|partner=\nA\n|type=museum\n}}\n",
@@ -61,7 +70,10 @@ def test_the_walk_finds_every_template_of_the_librarys_tree(path: object) -> Non
 def test_lines_are_counted_over_markup_that_spans_them(above: str) -> None:
     line = above.count("\n") + 1
 
-    assert flat(above + NEED).calls[-1].line == line
+    found = flat(above + NEED)
+
+    assert found.calls[-1].line == line
+    assert lines_of(found.text) == line
 
 
 @pytest.mark.parametrize(

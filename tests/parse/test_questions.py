@@ -52,6 +52,8 @@ def test_a_line_is_the_question_however_it_is_written(line: str) -> None:
         "What are your hopes for a successful work with partners?",
         "What are your needs?",
         f"Yes. {NEEDS}",
+        "Do you work with content partnerships? No, not today",
+        "Do you work with content partnerships? No today",
         f"No {NEEDS}",
         f"{NEEDS} No",
         f"They ask {NEEDS}",
