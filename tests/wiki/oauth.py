@@ -7,9 +7,12 @@ request as from the account's own session. The extension itself is not packaged 
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from urllib.parse import urljoin
 
-import requests
-from oauthlib.oauth1 import RequestValidator, ResourceEndpoint
+from oauthlib.oauth1 import (  # type: ignore[import-untyped]  # no stubs
+    RequestValidator,
+    ResourceEndpoint,
+)
 
 from tests.mediawiki import BOT, FaultProxy, TestWiki
 from tests.mediawiki.client import ApiSession
@@ -98,7 +101,7 @@ class OAuthGate:
         headers = {k.title(): v for k, v in request.headers.items()}
         form = "form-urlencoded" in headers.get("Content-Type", "")
         valid, _ = self._endpoint.validate_protected_resource_request(
-            requests.compat.urljoin(self.proxy.url, request.target),
+            urljoin(self.proxy.url, request.target),
             http_method=request.method,
             body=request.body.decode() if form else None,
             headers=headers,
