@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 from hubbot import config as configuration
 from hubbot.config import Config
-from hubbot.errors import LoginError, UsageError
+from hubbot.errors import NoAccountError, UsageError
 from hubbot.lock import locked
 from hubbot.outcomes import Outcome, PageOutcome, RunResult
 from hubbot.progress import ProgressLine
@@ -82,7 +82,7 @@ class App:
     def session(self) -> Session:
         """The connection to the wiki, not yet logged in."""
         from hubbot.wiki import connect
-        from hubbot.wiki.session import Credentials
+        from hubbot.wiki.login import Credentials
 
         return connect(
             self.arguments.wiki,
@@ -94,12 +94,14 @@ class App:
     def log_in(self, *, to_write: bool) -> None:
         """Log in; a command that only reads goes on without an account, and says so."""
         try:
-            self.session.log_in()
-        except LoginError:
-            if to_write or self.session.has_credentials:
+            self.session.log_in(may_ask=to_write)
+        except NoAccountError as error:
+            if to_write:
                 raise
             LOG.warning(
-                "Reading without an account: Wikimedia's wikis limit the rate of such requests."
+                "%s Reading goes on without an account: Wikimedia's wikis limit the rate of "
+                "such requests.",
+                error,
             )
 
     def source(self) -> PageSource:

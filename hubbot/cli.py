@@ -82,7 +82,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         arguments = parser().parse_args(given)
         if arguments.wiki and arguments.from_path:
             raise UsageError("Read from a wiki or from a file: give --wiki or --from, not both.")
-        _set_up_logging(arguments)
+        set_up_logging(arguments)
         exit_code: int = _module(arguments.command).run(App(arguments))
     except HubbotError as error:
         return _tell_error(str(error), as_json=as_json)
@@ -105,7 +105,8 @@ def _terminate(_number: int, _frame: FrameType | None) -> None:
     raise KeyboardInterrupt
 
 
-def _set_up_logging(arguments: argparse.Namespace) -> None:
+def set_up_logging(arguments: argparse.Namespace) -> None:
+    """Send the log to stderr, as much of it as the options ask for."""
     level = logging.WARNING
     if arguments.verbose:
         level = logging.INFO

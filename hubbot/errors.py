@@ -19,6 +19,10 @@ class LoginError(HubbotError):
     """The account cannot be logged in."""
 
 
+class NoAccountError(LoginError):
+    """No account is configured, or no password for it; reading can go on without."""
+
+
 class SourceError(HubbotError):
     """A source could not be read in full, so nothing may be published."""
 

@@ -37,17 +37,31 @@ class Ran:
 
 def hubbot(*arguments: str, folder: Path, env: Mapping[str, str] | None = None) -> Ran:
     """Run ``hubbot`` in a folder, with a home and caches of its own there."""
-    clean = {k: v for k, v in os.environ.items() if not k.startswith(("HUBBOT_", "PYWIKIBOT"))}
-    state = {"HOME": str(folder), "XDG_CACHE_HOME": str(folder / "cache")}
-    path = {"PYTHONPATH": str(REPOSITORY)}
+    return program(sys.executable, "-m", "hubbot", *arguments, folder=folder, env=env)
+
+
+def program(
+    *command: str,
+    folder: Path,
+    env: Mapping[str, str] | None = None,
+    stdin: int = subprocess.DEVNULL,
+) -> Ran:
+    """Run a program of this repository as :func:`hubbot` does."""
     ran = subprocess.run(
-        [sys.executable, "-m", "hubbot", *arguments],
+        command,
         cwd=folder,
-        env={**clean, **state, **path, **(env or {})},
-        stdin=subprocess.DEVNULL,
+        env=environment(folder, env),
+        stdin=stdin,
         capture_output=True,
         text=True,
         timeout=300,
         check=False,
     )
     return Ran(ran.returncode, ran.stdout, ran.stderr)
+
+
+def environment(folder: Path, env: Mapping[str, str] | None = None) -> dict[str, str]:
+    """Give the variables a program runs with: no account but the one in ``env``."""
+    clean = {k: v for k, v in os.environ.items() if not k.startswith(("HUBBOT_", "PYWIKIBOT"))}
+    state = {"HOME": str(folder), "XDG_CACHE_HOME": str(folder / "cache")}
+    return {**clean, **state, "PYTHONPATH": str(REPOSITORY), **(env or {})}

@@ -46,7 +46,9 @@ def run(app: App) -> int:
         )
     with app.lock():
         prepared = app.prepare(only=arguments.page, force=arguments.force)
-        edits = app.publish(prepared, _publisher(app, prepared), stopper(app, prepared))
+        edits = app.publish(
+            prepared, publisher_for(app, prepared, asking=not arguments.yes), stopper(app, prepared)
+        )
         if arguments.out:
             write_pages(prepared, arguments.out)
         return app.finish(prepared, edits)
@@ -75,12 +77,15 @@ def write_pages(prepared: Prepared, out: Path) -> None:
         publisher.publish(prepared.planner.plan(examined), prepared.replan)
 
 
-def _publisher(app: App, prepared: Prepared) -> Publisher:
-    from hubbot.publish import AskingPublisher
+def publisher_for(app: App, prepared: Prepared, *, asking: bool) -> Publisher:
+    """Choose what makes the edits; where pywikibot was told to simulate, nothing does."""
+    from hubbot.publish import AskingPublisher, PreviewPublisher
     from hubbot.wiki import WikiPublisher
 
+    if app.session.simulated:
+        return PreviewPublisher(app.say)
     publisher = WikiPublisher(app.session, app.wiki_source, prepared.gathered.site.max_bytes)
-    return publisher if app.arguments.yes else AskingPublisher(publisher, app.ask)
+    return AskingPublisher(publisher, app.ask) if asking else publisher
 
 
 def stopper(app: App, prepared: Prepared | None = None) -> Callable[[], str]:

@@ -5,10 +5,8 @@ from __future__ import annotations
 import contextlib
 import logging
 import os
-import sys
 import tempfile
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -19,143 +17,18 @@ import pywikibot.data.api
 import pywikibot.family
 import requests
 from pywikibot.comms import http
-from pywikibot.login import ClientLoginManager, LoginStatus
 from pywikibot.site import APISite
 
 from hubbot import __version__
 from hubbot.errors import LoginError, SourceError
 from hubbot.sources import SiteInfo
+from hubbot.wiki.login import Credentials, SurveySite, one_line
 from hubbot.wikitext import Namespaces
 
 LOG = logging.getLogger("hubbot.wiki")
 
 # What pywikibot raises where the wiki or the way to it fails.
 FAILURES = (pywikibot.exceptions.Error, requests.RequestException, ConnectionError)
-
-
-@dataclass(frozen=True)
-class Credentials:
-    """What the environment says of the account; the secrets never show in a repr."""
-
-    username: str = ""
-    botpassword_name: str = ""
-    botpassword: str = field(default="", repr=False)
-    oauth: tuple[str, ...] = field(default=(), repr=False)
-
-    @classmethod
-    def from_environment(cls, environ: Mapping[str, str]) -> Credentials:
-        """Read the HUBBOT_* variables; raise LoginError where a set is incomplete."""
-        oauth = {name: environ.get(name, "") for name in _OAUTH_VARIABLES}
-        missing = [name for name, value in oauth.items() if not value]
-        if missing and len(missing) < len(oauth):
-            raise LoginError(f"For OAuth, set {_listed(missing)} too.")
-        password = {name: environ.get(name, "") for name in _BOTPASSWORD_VARIABLES}
-        missing = [name for name, value in password.items() if not value]
-        given = [name for name in _BOTPASSWORD_VARIABLES[1:] if password[name]]
-        if given and missing:
-            raise LoginError(f"To log in with a bot password, set {_listed(missing)} too.")
-        return cls(
-            username=password["HUBBOT_USERNAME"].replace("_", " "),
-            botpassword_name=password["HUBBOT_BOTPASSWORD_NAME"],
-            botpassword=password["HUBBOT_BOTPASSWORD"],
-            oauth=tuple(oauth.values()) if all(oauth.values()) else (),
-        )
-
-    @property
-    def given(self) -> bool:
-        """Whether the environment holds a whole set."""
-        return bool(self.botpassword or self.oauth)
-
-
-_BOTPASSWORD_VARIABLES = ("HUBBOT_USERNAME", "HUBBOT_BOTPASSWORD_NAME", "HUBBOT_BOTPASSWORD")
-_OAUTH_VARIABLES = (
-    "HUBBOT_OAUTH_CONSUMER_TOKEN",
-    "HUBBOT_OAUTH_CONSUMER_SECRET",
-    "HUBBOT_OAUTH_ACCESS_TOKEN",
-    "HUBBOT_OAUTH_ACCESS_SECRET",
-)
-
-
-def _listed(names: Iterable[str]) -> str:
-    return " and ".join(names)
-
-
-class _Site(APISite):  # type: ignore[misc]  # pywikibot is not typed
-    """pywikibot's site with a login that never prompts in a job and never stores a session."""
-
-    credentials = Credentials()
-
-    def login(
-        self, autocreate: bool = False, user: str | None = None, *, cookie_only: bool = False
-    ) -> None:
-        """Log in, also when pywikibot does so by itself after a lost session."""
-        if cookie_only or self.logged_in():
-            return  # pywikibot tries its cookies when a site is made; hubbot says when to log in
-        if self.credentials.oauth:
-            self._login_with_oauth()
-        elif self.credentials.botpassword:
-            self._login_with_password(self.credentials)
-        elif self.username() is None:
-            raise LoginError(
-                "No account is configured: set HUBBOT_USERNAME, HUBBOT_BOTPASSWORD_NAME and "
-                "HUBBOT_BOTPASSWORD, or name the account in pywikibot's user-config.py."
-            )
-        elif sys.stdin.isatty():
-            super().login(autocreate, user, cookie_only=cookie_only)
-        else:
-            self._login_from_files()
-
-    def _login_with_oauth(self) -> None:
-        self._loginstatus = LoginStatus.IN_PROGRESS
-        del self.userinfo
-        name = self.userinfo["name"]
-        if "anon" in self.userinfo:
-            raise LoginError(f"The OAuth tokens were not accepted by {self.base_url('')}.")
-        self._username = name
-        self._loginstatus = LoginStatus.AS_USER
-
-    def _login_with_password(self, credentials: Credentials) -> None:
-        self._username = credentials.username
-        manager = ClientLoginManager(site=self, user=credentials.username)
-        manager.login_name = f"{credentials.username}@{credentials.botpassword_name}"
-        manager.password = credentials.botpassword
-        self._log_in_by(manager)
-
-    def _login_from_files(self) -> None:
-        """Log in by pywikibot's own files, which may hold cookies or a password."""
-        super().login(cookie_only=True)
-        if self.logged_in():
-            return
-        manager = ClientLoginManager(site=self, user=self.username())
-        if not manager.password:
-            raise LoginError(
-                f"No password for {self.username()} is configured, and there is no terminal to "
-                "ask at: set the HUBBOT_* variables or pywikibot's password_file."
-            )
-        self._log_in_by(manager)
-
-    def _log_in_by(self, manager: ClientLoginManager) -> None:
-        # Not manager.login(): it asks for a password when refused, and stores cookies with
-        # which the next login fails.
-        http.cookie_jar.clear()
-        try:
-            manager.login_to_site()
-        except pywikibot.exceptions.APIError as error:
-            self._loginstatus = LoginStatus.NOT_LOGGED_IN
-            raise LoginError(
-                f"The wiki refused to log in {manager.login_name}: {_one_line(error.info)}"
-            ) from error
-        del self.userinfo
-        if self.userinfo["name"] != self.username():
-            raise LoginError(
-                f"The wiki logged in {self.userinfo['name']} in place of {self.username()}."
-            )
-        self._loginstatus = LoginStatus.AS_USER
-
-
-def _one_line(text: str) -> str:
-    line = " ".join(str(text).split())
-    return line if line.endswith((".", "!", "?")) else line + "."
 
 
 class Session:
@@ -165,7 +38,7 @@ class Session:
     pages that one request may name.
     """
 
-    def __init__(self, site: _Site) -> None:
+    def __init__(self, site: SurveySite) -> None:
         self.site = site
         self.requests = 0
         http.session.hooks["response"] = [self._count]
@@ -184,14 +57,24 @@ class Session:
         return 500 if self.has_right("apihighlimits") else 50
 
     @property
-    def has_credentials(self) -> bool:
-        """Whether an account is configured, in the environment or in pywikibot's files."""
-        return self.site.credentials.given or self.site.username() is not None
-
-    @property
     def address(self) -> str:
         """The wiki's name and family, by which a run is locked."""
         return str(self.site.base_url(""))
+
+    @property
+    def user_agent(self) -> str:
+        """What every request says of its sender."""
+        return str(http.user_agent(self.site))
+
+    @property
+    def contact(self) -> str:
+        """Who runs the bot, as every request says it; empty where nobody said."""
+        return pywikibot.config.user_agent_description or ""
+
+    @property
+    def simulated(self) -> bool:
+        """Whether pywikibot was told to simulate: then no edit may be made."""
+        return bool(pywikibot.config.simulate)
 
     @property
     def restricted_templates(self) -> tuple[str, ...]:
@@ -202,15 +85,19 @@ class Session:
         """Whether the account has a right on the wiki."""
         return bool(self.site.has_right(right))
 
-    def log_in(self) -> None:
-        """Log in; raise LoginError in one sentence where that fails."""
+    def log_in(self, *, may_ask: bool = False) -> None:
+        """Log in; raise LoginError in one sentence where that fails.
+
+        ``may_ask`` allows to ask for a missing password, at a terminal alone.
+        """
+        self.site.may_ask = may_ask
         try:
             self.site.login()
         except pywikibot.exceptions.NoUsernameError as error:
-            raise LoginError(_one_line(str(error))) from error
+            raise LoginError(one_line(str(error))) from error
         except FAILURES as error:
             raise SourceError(
-                f"{self.address} cannot be reached: {_one_line(str(error))}"
+                f"{self.address} cannot be reached: {one_line(str(error))}"
             ) from error
 
     def ask(self, **parameters: object) -> Mapping[str, Any]:
@@ -232,7 +119,7 @@ class Session:
                 answer = self.ask(action="query", **{**parameters, **following})
             except FAILURES as error:
                 raise SourceError(
-                    f"{self.address} could not be read: {_one_line(str(error))}"
+                    f"{self.address} could not be read: {one_line(str(error))}"
                 ) from error
             yield answer.get("query", {})
             if "continue" not in answer:
@@ -256,7 +143,7 @@ class Session:
             )
         except FAILURES as error:
             raise SourceError(
-                f"{self.address} could not be read: {_one_line(str(error))}"
+                f"{self.address} could not be read: {one_line(str(error))}"
             ) from error
 
 
@@ -291,11 +178,14 @@ def connect(
         pywikibot.config.put_throttle = put_throttle
     elif _is_loopback(family.hostname(code)):
         pywikibot.config.put_throttle = 0
-    user = credentials.username or None
-    site = pywikibot.Site(code, family, user, interface=_Site)
+    site = pywikibot.Site(code, family, credentials.username or None, interface=SurveySite)
     site.credentials = credentials
     if credentials.oauth:
         pywikibot.config.authenticate[family.hostname(code)] = credentials.oauth
+        # The tokens say whose they are, whatever user-config.py says of other runs.
+        site._username = credentials.username or None
+    elif credentials.botpassword:
+        site._oauth_disabled = True  # tokens in pywikibot's files: the environment wins
     return Session(site)
 
 
@@ -309,7 +199,9 @@ def _prepare_pywikibot(contact: str) -> None:
         config.base_dir = str(_state_folder())
     if contact and not config.user_agent_description:
         config.user_agent_description = contact
-    config.user_agent_format = f"hubbot/{__version__} ({{script_comments}}) {{pwb}} ({{revision}})"
+    config.user_agent_format = (
+        f"hubbot/{__version__} ({{script_comments}}) {{pwb}} {{http_backend}}"
+    )
     for handler in logging.getLogger("pywiki").handlers:
         handler.addFilter(_short_messages)
 

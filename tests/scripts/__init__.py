@@ -1,0 +1,1 @@
+"""Tests of the pywikibot scripts, run as pywikibot's users run them."""
