@@ -147,6 +147,10 @@ class _Maker:
             (self._code(code.code), [found.get((code.code, value), 0) for value in values])
             for code in ordered(data, data.codes(kind), totals, "interviews")
         ]
+        unknown = unknown_codes(frame, kind)[["interview", by]].drop_duplicates()
+        if len(unknown):
+            outside = counts(unknown, by)
+            rows.append((self.say("unknown-code"), [outside.get(value, 0) for value in values]))
         series = [self.label(partial(_named, name, value)) for value in values]
         return self.figure(key, HEAT, ("column-code", "column-interviews"), rows, series)
 
