@@ -93,7 +93,9 @@ class _Fill:
 # Told apart without colour: dark, hatched, light with dots, white with crosses, grey.
 _FILLS: Final = (
     _Fill(BLUE, "", "#ffffff"),
-    _Fill("#ffffff", '<path d="M-2 2l4-4M0 8l8-8M6 10l4-4" stroke="#2a5d9f" stroke-width="2"/>', INK),
+    _Fill(
+        "#ffffff", '<path d="M-2 2l4-4M0 8l8-8M6 10l4-4" stroke="#2a5d9f" stroke-width="2"/>', INK
+    ),
     _Fill("#a9c4e6", "", INK),
     _Fill("#ffffff", '<circle cx="2" cy="2" r="1.4" fill="#2a5d9f"/>', INK),
     _Fill("#5b5b5b", "", "#ffffff"),
@@ -118,7 +120,7 @@ class _Drawing:
         self.lang = language.lang
         self.rtl = language.direction == "rtl"
         self.at = 0.0
-        self.wide = LABELS + PLOT + 3 * GAP
+        self.wide: float = LABELS + PLOT + 3 * GAP
         self.parts: list[Markup] = []
 
     def svg(self) -> Markup:
@@ -146,7 +148,7 @@ class _Drawing:
         bold: bool = False,
         size: int = SIZE,
     ) -> None:
-        """Write a text; ``anchor`` tells what of it is at x: its left end (start) or right (end)."""
+        """Write a text; ``anchor`` tells what of it is at x: its left end or its right."""
         if self.rtl and anchor != "middle":
             anchor = {"start": "end", "end": "start"}[anchor]
         self.parts.append(
@@ -241,9 +243,9 @@ class _Drawing:
             if not number:
                 continue
             self.parts.append(
-                Markup(
-                    '<rect x="{}" y="{}" width="{}" height="20" fill="{}" stroke="{}"/>'
-                ).format(_number(x), _number(self.at + 4), _number(long), self._paint(index), BLUE)
+                Markup('<rect x="{}" y="{}" width="{}" height="20" fill="{}" stroke="{}"/>').format(
+                    _number(x), _number(self.at + 4), _number(long), self._paint(index), BLUE
+                )
             )
             if len(numbers) > 1 and long > 22:
                 self._number_inside(x + long / 2, number, index)

@@ -139,10 +139,9 @@ class _Maker:
         frame = data.selection.needs
         found, totals = counts(frame, "code", by), counts(frame, "code")
         interviews = data.selection.interviews[by]
-        if by == "region":
-            values, name = data.regions(interviews), Data.region
-        else:
-            values, name = data.org_types(interviews), Data.org_type
+        by_region = by == "region"
+        values = data.regions(interviews) if by_region else data.org_types(interviews)
+        name = Data.region if by_region else Data.org_type
         rows = [
             (self._code(code.code), [found.get((code.code, value), 0) for value in values])
             for code in ordered(data, data.codes(kind), totals, "interviews")
