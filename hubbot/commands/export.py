@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import argparse
 import datetime as dt
+import json
+import sys
+import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,9 +14,10 @@ from hubbot.app import App
 from hubbot.errors import UsageError
 
 if TYPE_CHECKING:
+    from hubbot.asof import History
     from hubbot.export import Since
     from hubbot.records import Dataset
-    from hubbot.sources import SiteInfo
+    from hubbot.sources import Gathered, SiteInfo
 
 HELP = "write data files, charts and a printable report"
 
@@ -48,28 +52,74 @@ def run(app: App) -> int:
         app.log_in(to_write=False)
     site, dataset, since = _read(app, arguments.as_of)
     period = Period(since=arguments.since, until=arguments.until)
-    written = write_export(
-        arguments.out, dataset, app.config, site, period, since, app.progress
-    )
+    written = write_export(arguments.out, dataset, app.config, site, period, since, app.progress)
     if arguments.as_of:
         app.say(
             f"As of {arguments.as_of:%Y-%m-%d %H:%M:%S} UTC. Left out: {since.withdrawn} interviews "
             f"withdrawn and {since.deleted} deleted since; of {since.held_back} more the words."
         )
     app.say(f"Wrote {len(written)} files to {arguments.out}.")
-    return app.finish_reading(dataset)
+    return _finish(app, dataset)
 
 
 def _read(app: App, as_of: dt.datetime | None) -> tuple[SiteInfo, Dataset, Since]:
     from hubbot.export import Since
     from hubbot.pipeline import read
 
-    if as_of is not None:
-        from hubbot.asof import read_as_of
+    if as_of is None:
+        gathered, _, dataset = read(app.source(), app.config, app.progress)
+        return gathered.site, dataset, Since()
+    from hubbot.asof import read_as_of
 
-        return read_as_of(app.source(), app.source_as_of(as_of), app.config, app.progress)
-    gathered, _, dataset = read(app.source(), app.config, app.progress)
-    return gathered.site, dataset, Since()
+    gathered, dataset, since = read_as_of(
+        app.source(), lambda now: _history(app, as_of, now), app.config, app.progress
+    )
+    return gathered.site, dataset, since
+
+
+def _history(app: App, as_of: dt.datetime, now: Gathered) -> History:
+    if app.from_path is None:
+        from hubbot.wiki.history import WikiHistory
+
+        return WikiHistory(app.session, app.wiki_source, now, as_of, app.progress)
+    from hubbot.sources import XmlSource, open_source
+
+    source = open_source(app.from_path, as_of)
+    if not isinstance(source, XmlSource):
+        raise UsageError("A folder of pages has no history: leave out --as-of.")
+    return source
+
+
+def _finish(app: App, dataset: Dataset) -> int:
+    """Report the run on stdout as every command does, and return its exit code."""
+    from hubbot.app import line, problem_json
+    from hubbot.messages import messages, problems_text
+    from hubbot.outcomes import RunResult
+
+    known = {affiliate.code for affiliate in dataset.affiliates}
+    result = RunResult(
+        interviews=len(dataset.interviews),
+        affiliates=len({one.affiliate for one in dataset.interviews} & known),
+        problems=dataset.problems,
+        requests=0 if app.from_path else app.session.requests,
+        seconds=time.monotonic() - app.begun,
+    )
+    app.progress.close()
+    if app.as_json:
+        english = messages()
+        shown = {
+            "interviews": result.interviews,
+            "affiliates": result.affiliates,
+            "problems": [
+                problem_json(one, " ".join(problems_text(one, english))) for one in result.problems
+            ],
+            "edits": [],
+            "requests": result.requests,
+        }
+        sys.stdout.write(json.dumps(shown, ensure_ascii=False) + "\n")
+    else:
+        sys.stdout.write(line(result) + "\n")
+    return result.exit_code()
 
 
 def _first_day(text: str) -> dt.date:

@@ -41,9 +41,7 @@ def export_files(
     if period.since or period.until:
         undated = sum(one.date is None for one in dataset.interviews)
         period = dataclasses.replace(period, undated=undated)
-    context = context_of(
-        dataset, config, language=site.language, extensions=site.extensions
-    )
+    context = context_of(dataset, config, language=site.language, extensions=site.extensions)
     page_url = wiki_page_url(site.page_url) if site.page_url else None
     yield from _data(dataset, interviews, context.frames, period, since, page_url)
     filters = Filters(since=period.since, until=period.until)

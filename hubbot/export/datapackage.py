@@ -149,5 +149,5 @@ def _source(page: PageRef, page_url: PageUrl | None) -> dict[str, Any]:
         "revision_time": moment(page.timestamp),
     }
     if page_url is not None:
-        found["path"] = page_url(page.title)
+        found["path"] = f"{page_url(page.title)}?oldid={page.revision_id}"
     return found

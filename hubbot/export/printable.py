@@ -78,9 +78,7 @@ class _Report:
         self.language: Messages = messages(context.language)
 
     def report(self, key: str, filters: Filters | None = None, **own: str) -> Markup:
-        options = Options(
-            lang=self.language.lang, filters=filters or self._filters, own=own
-        )
+        options = Options(lang=self.language.lang, filters=filters or self._filters, own=own)
         value = reports.build(key, options, self._context)
         return to_html(value, self.language, self._page_url)
 
