@@ -1,0 +1,157 @@
+"""A target page made readable without a wiki: its blocks as reports, the rest as text.
+
+Headings, lists, emphasis and links of the text around the blocks are shown as such; what
+needs a wiki (tables, templates) is shown as it is written.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from markupsafe import Markup
+
+from hubbot.blocks import Block
+from hubbot.render import PageUrl
+
+# Private characters that stand for a block while the text around it is read.
+_OPEN, _CLOSE = "\ue000", "\ue001"
+_PLACE: Final = re.compile(f"{_OPEN}(\\d+){_CLOSE}")
+_HEADING: Final = re.compile(r"(={1,6})\s*(.+?)\s*\1\s*")
+_ITEM: Final = re.compile(r"([*#]+)\s*(.*)")
+_HIDDEN: Final = re.compile(
+    r"<!--.*?-->|</?translate[^>]*>|<languages\s*/>|<tvar[^>]*>|</tvar>", re.S
+)
+_INLINE: Final = re.compile(
+    r"'''(?P<bold>.+?)'''|''(?P<italic>.+?)''"
+    r"|\[\[:?(?P<title>[^\[\]|{}\n]+)(?:\|(?P<text>[^\[\]\n]*))?\]\]"
+)
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A block as it is shown; ``inline`` ones stand inside a sentence."""
+
+    html: Markup
+    inline: bool
+
+
+def readable(
+    text: str,
+    blocks: Mapping[Block, Shown],
+    begin_of: Callable[[Block], int],
+    end_of: Callable[[Block], int],
+    page_url: PageUrl | None,
+) -> Markup:
+    """Render a page's text; ``begin_of`` and ``end_of`` tell where a block's markers stand."""
+    text = re.sub(f"[{_OPEN}{_CLOSE}]", "", text) if not blocks else text
+    shown = list(blocks.values())
+    places = [(begin_of(block), end_of(block), index) for index, block in enumerate(blocks)]
+    for start, end, index in sorted(places, reverse=True):
+        text = f"{text[:start]}{_OPEN}{index}{_CLOSE}{text[end:]}"
+    reader = _Reader(shown, page_url)
+    return Markup("\n").join(reader.read(_HIDDEN.sub("", text)))
+
+
+class _Reader:
+    def __init__(self, shown: list[Shown], page_url: PageUrl | None) -> None:
+        self._shown, self._page_url = shown, page_url
+
+    def read(self, text: str) -> Iterator[Markup]:
+        """Read line by line: headings, lists, tables as they are written, paragraphs."""
+        lines: list[str] = []
+        kind = ""
+        for line in [*text.split("\n"), ""]:
+            this = self._kind(line, kind)
+            if this != kind or this in ("heading", "block", ""):
+                yield from self._part(kind, lines)
+                lines = []
+            kind = this
+            if line.strip():
+                lines.append(line)
+        yield from self._part(kind, lines)
+
+    def _kind(self, line: str, before: str) -> str:
+        bare = line.strip()
+        if bare.startswith("{|") or (before == "table" and not bare.startswith("|}")):
+            return "table"
+        if bare.startswith("|}"):
+            return "table"
+        if not bare:
+            return ""
+        if _HEADING.fullmatch(bare):
+            return "heading"
+        place = _PLACE.fullmatch(bare)
+        if place and not self._at(place).inline:
+            return "block"
+        return "list" if bare[0] in "*#" else "text"
+
+    def _part(self, kind: str, lines: list[str]) -> Iterator[Markup]:
+        if not lines:
+            return
+        match kind:
+            case "heading":
+                found = _HEADING.fullmatch(lines[0].strip())
+                if found:
+                    level = min(max(len(found[1]), 2), 6)
+                    yield Markup("<h{0}>{1}</h{0}>").format(level, self._inline(found[2]))
+            case "block":
+                place = _PLACE.fullmatch(lines[0].strip())
+                if place:
+                    yield self._at(place).html
+            case "list":
+                items = (_ITEM.match(line.strip()) for line in lines)
+                listed = [
+                    Markup("<li>{}</li>").format(self._inline(item[2])) for item in items if item
+                ]
+                name = "ol" if lines[0].strip()[0] == "#" else "ul"
+                yield Markup("<{0}>{1}</{0}>").format(name, Markup("").join(listed))
+                yield from self._large(lines)
+            case "table":
+                yield Markup('<pre tabindex="0">{}</pre>').format(self._inline("\n".join(lines)))
+                yield from self._large(lines)
+            case _:
+                yield Markup("<p>{}</p>").format(self._inline("\n".join(lines)))
+                yield from self._large(lines)
+
+    def _at(self, place: re.Match[str]) -> Shown:
+        return self._shown[int(place[1])]
+
+    def _large(self, lines: list[str]) -> Iterator[Markup]:
+        """Give the blocks that do not fit inside the lines in which they stand."""
+        for place in _PLACE.finditer("\n".join(lines)):
+            if not self._at(place).inline:
+                yield self._at(place).html
+
+    def _inline(self, text: str) -> Markup:
+        parts: list[Markup] = []
+        start = 0
+        for match in _INLINE.finditer(text):
+            parts.append(self._plain(text[start : match.start()]))
+            parts.append(self._marked(match))
+            start = match.end()
+        parts.append(self._plain(text[start:]))
+        return Markup("").join(parts)
+
+    def _marked(self, match: re.Match[str]) -> Markup:
+        if match["bold"]:
+            return Markup("<strong>{}</strong>").format(self._plain(match["bold"]))
+        if match["italic"]:
+            return Markup("<em>{}</em>").format(self._plain(match["italic"]))
+        title = match["title"].strip()
+        text = self._plain(match["text"] or title)
+        address = self._page_url(title) if self._page_url else ""
+        return Markup('<a href="{}">{}</a>').format(address, text) if address else text
+
+    def _plain(self, text: str) -> Markup:
+        parts: list[Markup] = []
+        start = 0
+        for place in _PLACE.finditer(text):
+            parts.append(Markup.escape(text[start : place.start()]))
+            if self._at(place).inline:
+                parts.append(self._at(place).html)
+            start = place.end()
+        parts.append(Markup.escape(text[start:]))
+        return Markup("").join(parts)
