@@ -10,8 +10,8 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 # No page asks another host for anything: neither script nor picture nor letters. Styles may
 # stand on elements, for the bars of charts; nothing read from a wiki becomes one.
 POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; "
-    "base-uri 'none'; form-action 'none'"
+    "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; "
+    "img-src 'self' data:; base-uri 'none'; form-action 'none'"
 )
 
 

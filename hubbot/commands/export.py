@@ -55,8 +55,9 @@ def run(app: App) -> int:
     written = write_export(arguments.out, dataset, app.config, site, period, since, app.progress)
     if arguments.as_of:
         app.say(
-            f"As of {arguments.as_of:%Y-%m-%d %H:%M:%S} UTC. Left out: {since.withdrawn} interviews "
-            f"withdrawn and {since.deleted} deleted since; of {since.held_back} more the words."
+            f"As of {arguments.as_of:%Y-%m-%d %H:%M:%S} UTC. Left out: {since.withdrawn} "
+            f"interviews withdrawn and {since.deleted} deleted since; of {since.held_back} more "
+            "the words."
         )
     app.say(f"Wrote {len(written)} files to {arguments.out}.")
     return _finish(app, dataset)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
@@ -146,7 +146,7 @@ class Site:
 
     def _drawn(self, chosen: Sequence[Figure], *, words: bool = True) -> list[dict[str, object]]:
         lang = self._language.lang
-        drawn = [
+        drawn: list[dict[str, object]] = [
             {"label": one.title[lang], "svg": charts.draw(one, lang)} for one in chosen if one.total
         ]
         found = cloud.words(self._prepared.dataset.interviews, self._config.run.stop_words)
@@ -208,35 +208,25 @@ class Site:
     def _content(self, examined: Examined, plan: PagePlan) -> Markup:
         page = replace(plan.page, text=plan.text)
         found = find(page, self._prepared.gathered.names)
-        held = [block for block in found.blocks if self._withheld.is_in(block.body)]
+        held = [self._withheld.is_in(block.body) for block in found.blocks]
         text = plan.text
-        for block in reversed(held):
-            inside = block.inside
-            text = f"{text[: inside.start]}({_HELD}){text[inside.end :]}"
+        for block, is_held in reversed(list(zip(found.blocks, held, strict=True))):
+            if is_held:
+                text = f"{text[: block.inside.start]}{_HELD}{text[block.inside.end :]}"
+        shown = [
+            self._block(block, outcome, is_held=is_held)
+            for block, outcome, is_held in zip(found.blocks, plan.blocks, held, strict=False)
+        ]
         personal = plan.page.title in self._read
-        if self._withheld.is_in(text) or personal:
-            shown = self._shown(plan, found, held)
-            return Markup("<p>{}</p>").format(_PERSONAL_PAGE if personal else _HELD) + Markup(
-                ""
-            ).join(Markup("<div>{}</div>").format(one.html) for one in shown.values())
+        if personal or self._withheld.is_in(text):
+            note = Markup("<p>{}</p>").format(_PERSONAL_PAGE if personal else _HELD)
+            return note + Markup("").join(Markup("<div>{}</div>").format(one.html) for one in shown)
         if self._rendered is not None:
             return self._rendered(plan.page.title, text)
-        markers = _markers(found)
-        return readable(
-            plan.text,
-            self._shown(plan, found, held),
-            lambda block: markers[block][0],
-            lambda block: markers[block][1],
-            self._addresses.link,
-        )
-
-    def _shown(
-        self, plan: PagePlan, found: PageBlocks, held: Sequence[Block]
-    ) -> dict[Block, Shown]:
-        shown: dict[Block, Shown] = {}
-        for block, outcome in zip(found.blocks, plan.blocks, strict=False):
-            shown[block] = self._block(block, outcome, is_held=block in held)
-        return shown
+        places = [
+            (*_markers(found, block), one) for block, one in zip(found.blocks, shown, strict=True)
+        ]
+        return readable(plan.text, places, self._addresses.link)
 
     def _block(self, block: Block, outcome: BlockOutcome, *, is_held: bool) -> Shown:
         if outcome.outcome in (Outcome.REFUSED, Outcome.FAILED):
@@ -419,14 +409,11 @@ def _anchor(title: str) -> str:
     return file_name("edit", title).removesuffix(".html")
 
 
-def _markers(found: PageBlocks) -> Mapping[Block, tuple[int, int]]:
-    """Tell where the markers around each block begin and end."""
-    places = {}
-    for block in found.blocks:
-        begin = next(call for call in found.scan.calls if call.end == block.inside.start)
-        end = next(call for call in found.scan.calls if call.start == block.inside.end)
-        places[block] = (begin.start, end.end)
-    return places
+def _markers(found: PageBlocks, block: Block) -> tuple[int, int]:
+    """Tell where the markers around a block begin and end."""
+    begin = next(call for call in found.scan.calls if call.end == block.inside.start)
+    end = next(call for call in found.scan.calls if call.start == block.inside.end)
+    return begin.start, end.end
 
 
 _EDIT_LINK: Final = re.compile(r'href="([^"?]+\.html)\?action=edit"')

@@ -7,17 +7,17 @@ needs a wiki (tables, templates) is shown as it is written.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from markupsafe import Markup
 
-from hubbot.blocks import Block
 from hubbot.render import PageUrl
 
 # Private characters that stand for a block while the text around it is read.
 _OPEN, _CLOSE = "\ue000", "\ue001"
+_PRIVATE: Final = re.compile(f"[{_OPEN}{_CLOSE}]")
 _PLACE: Final = re.compile(f"{_OPEN}(\\d+){_CLOSE}")
 _HEADING: Final = re.compile(r"(={1,6})\s*(.+?)\s*\1\s*")
 _ITEM: Final = re.compile(r"([*#]+)\s*(.*)")
@@ -39,20 +39,18 @@ class Shown:
 
 
 def readable(
-    text: str,
-    blocks: Mapping[Block, Shown],
-    begin_of: Callable[[Block], int],
-    end_of: Callable[[Block], int],
-    page_url: PageUrl | None,
+    text: str, blocks: Sequence[tuple[int, int, Shown]], page_url: PageUrl | None
 ) -> Markup:
-    """Render a page's text; ``begin_of`` and ``end_of`` tell where a block's markers stand."""
-    text = re.sub(f"[{_OPEN}{_CLOSE}]", "", text) if not blocks else text
-    shown = list(blocks.values())
-    places = [(begin_of(block), end_of(block), index) for index, block in enumerate(blocks)]
-    for start, end, index in sorted(places, reverse=True):
-        text = f"{text[:start]}{_OPEN}{index}{_CLOSE}{text[end:]}"
-    reader = _Reader(shown, page_url)
-    return Markup("\n").join(reader.read(_HIDDEN.sub("", text)))
+    """Render a page's text; each block comes with the places where its markers begin and end."""
+    places = [(start, end, index) for index, (start, end, _) in enumerate(blocks)]
+    pieces: list[str] = []
+    at = 0
+    for start, end, index in sorted(places):
+        pieces += [_PRIVATE.sub("", text[at:start]), f"{_OPEN}{index}{_CLOSE}"]
+        at = end
+    pieces.append(_PRIVATE.sub("", text[at:]))
+    reader = _Reader([shown for _, _, shown in blocks], page_url)
+    return Markup("\n").join(reader.read(_HIDDEN.sub("", "".join(pieces))))
 
 
 class _Reader:

@@ -15,13 +15,83 @@ from urllib.parse import urljoin, urlsplit
 from markupsafe import Markup
 
 _ELEMENTS: Final = frozenset(
-    ["a", "abbr", "b", "bdi", "big", "blockquote", "br", "caption", "cite", "code", "dd", "del", "dfn", "div", "dl", "dt", "em", "h2", "h3", "h4", "h5", "h6", "hr", "i", "ins", "kbd", "li", "mark", "ol", "p", "pre", "q", "s", "samp", "small", "span", "strong", "sub", "sup", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "u", "ul", "var", "wbr"]
+    [
+        "a",
+        "abbr",
+        "b",
+        "bdi",
+        "big",
+        "blockquote",
+        "br",
+        "caption",
+        "cite",
+        "code",
+        "dd",
+        "del",
+        "dfn",
+        "div",
+        "dl",
+        "dt",
+        "em",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "hr",
+        "i",
+        "ins",
+        "kbd",
+        "li",
+        "mark",
+        "ol",
+        "p",
+        "pre",
+        "q",
+        "s",
+        "samp",
+        "small",
+        "span",
+        "strong",
+        "sub",
+        "sup",
+        "table",
+        "tbody",
+        "td",
+        "tfoot",
+        "th",
+        "thead",
+        "tr",
+        "u",
+        "ul",
+        "var",
+        "wbr",
+    ]
 )
 _RENAMED: Final = {"h1": "h2", "strike": "s", "tt": "code", "center": "div"}
 _VOID: Final = frozenset({"br", "hr", "wbr"})
 # Elements that are left out with all they hold.
 _DROPPED: Final = frozenset(
-    ["script", "style", "template", "iframe", "object", "embed", "svg", "math", "audio", "video", "form", "button", "select", "textarea", "noscript", "title", "head", "mapframe"]
+    [
+        "script",
+        "style",
+        "template",
+        "iframe",
+        "object",
+        "embed",
+        "svg",
+        "math",
+        "audio",
+        "video",
+        "form",
+        "button",
+        "select",
+        "textarea",
+        "noscript",
+        "title",
+        "head",
+        "mapframe",
+    ]
 )
 _ATTRIBUTES: Final = frozenset(
     ["title", "lang", "dir", "colspan", "rowspan", "scope", "data-sort-type", "data-sort-value"]
