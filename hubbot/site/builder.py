@@ -199,8 +199,9 @@ class Site:
             "target.html",
             "Pages",
             plan.page.title,
-            lead=f"{outcome.outcome}. {outcome.reason}".rstrip(". ") + ".",
+            lead=f"{_OUTCOMES[outcome.outcome]} {outcome.reason}".strip(),
             blocks=outcome.blocks,
+            refused=outcome.refused or outcome.failed,
             edit=edit,
             content=self._content(examined, plan),
         )
@@ -375,6 +376,13 @@ class Site:
         }
 
 
+_OUTCOMES: Final = {
+    Outcome.EDITED: "Edited.",
+    Outcome.PREVIEWED: "Would be edited.",
+    Outcome.UNCHANGED: "Nothing to change.",
+    Outcome.REFUSED: "Left alone.",
+    Outcome.FAILED: "Failed.",
+}
 _HELD: Final = "The text that stands here repeats what is not to be shown, and is held back."
 
 
@@ -429,10 +437,13 @@ def write_site(site: Site, out: Path, progress: Callable[[str, int, int], Any]) 
 
     An interview that was withdrawn since must not stay behind in a file.
     """
+    files = []
+    for number, file in enumerate(site.files()):
+        progress("making the site", number, 0)
+        files.append(file)
     for old in sorted((out / FOLDER).glob("*.html")):
         old.unlink()
-    for number, (name, text) in enumerate(site.files()):
-        progress("writing the site", number, 0)
+    for name, text in files:
         path = out / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8", errors="replace", newline="\n")

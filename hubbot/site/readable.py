@@ -1,7 +1,7 @@
 """A target page made readable without a wiki: its blocks as reports, the rest as text.
 
-Headings, lists, emphasis and links of the text around the blocks are shown as such; what
-needs a wiki (tables, templates) is shown as it is written.
+Headings, lists, tables, emphasis and links of the text around the blocks are shown as such;
+what needs a wiki, such as a template, is shown as it is written.
 """
 
 from __future__ import annotations
@@ -58,11 +58,11 @@ class _Reader:
         self._shown, self._page_url = shown, page_url
 
     def read(self, text: str) -> Iterator[Markup]:
-        """Read line by line: headings, lists, tables as they are written, paragraphs."""
+        """Read line by line: headings, lists, tables and paragraphs."""
         lines: list[str] = []
         kind = ""
         for line in [*text.split("\n"), ""]:
-            this = self._kind(line, kind)
+            this = self._kind(line, kind, lines)
             if this != kind or this in ("heading", "block", ""):
                 yield from self._part(kind, lines)
                 lines = []
@@ -71,11 +71,10 @@ class _Reader:
                 lines.append(line)
         yield from self._part(kind, lines)
 
-    def _kind(self, line: str, before: str) -> str:
+    def _kind(self, line: str, before: str, lines: Sequence[str]) -> str:
         bare = line.strip()
-        if bare.startswith("{|") or (before == "table" and not bare.startswith("|}")):
-            return "table"
-        if bare.startswith("|}"):
+        in_table = before == "table" and not lines[-1].strip().startswith("|}")
+        if bare.startswith("{|") or in_table:
             return "table"
         if not bare:
             return ""
@@ -108,11 +107,30 @@ class _Reader:
                 yield Markup("<{0}>{1}</{0}>").format(name, Markup("").join(listed))
                 yield from self._large(lines)
             case "table":
-                yield Markup('<pre tabindex="0">{}</pre>').format(self._inline("\n".join(lines)))
+                yield self._table([line.strip() for line in lines])
                 yield from self._large(lines)
             case _:
                 yield Markup("<p>{}</p>").format(self._inline("\n".join(lines)))
                 yield from self._large(lines)
+
+    def _table(self, lines: Sequence[str]) -> Markup:
+        """Read a table of wikitext, its cells without their attributes."""
+        caption = Markup("")
+        rows: list[list[Markup]] = [[]]
+        for line in lines:
+            if line.startswith("|+"):
+                caption = Markup("<caption>{}</caption>").format(self._inline(_content(line[2:])))
+            elif line.startswith("|-"):
+                rows.append([])
+            elif line.startswith(("!", "|")) and not line.startswith("|}"):
+                name = "th" if line[0] == "!" else "td"
+                for cell in re.split(r"\|\||!!", line[1:]):
+                    shown = self._inline(_content(cell))
+                    rows[-1].append(Markup("<{0}>{1}</{0}>").format(name, shown))
+            elif rows[-1] and not line.startswith(("{|", "|}")):
+                rows[-1].append(Markup("<td>{}</td>").format(self._inline(line)))
+        filled = [Markup("<tr>{}</tr>").format(Markup("").join(row)) for row in rows if row]
+        return Markup("<table>{}{}</table>").format(caption, Markup("").join(filled))
 
     def _at(self, place: re.Match[str]) -> Shown:
         return self._shown[int(place[1])]
@@ -153,3 +171,9 @@ class _Reader:
             start = place.end()
         parts.append(Markup.escape(text[start:]))
         return Markup("").join(parts)
+
+
+def _content(cell: str) -> str:
+    """Return a cell's content, without the attributes before its first bar."""
+    attributes, bar, content = cell.partition("|")
+    return content if bar and "[[" not in attributes else cell
