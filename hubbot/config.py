@@ -83,6 +83,7 @@ class Run:
     languages: tuple[str, ...]
     contact: str
     charts: bool
+    stop_words: tuple[str, ...]
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -331,7 +331,7 @@ def wiki_page_url(pattern: str) -> PageUrl:
 def to_html(
     value: Value, language: Messages | None = None, page_url: PageUrl | None = None
 ) -> Markup:
-    """Render a value as HTML; without ``page_url``, links to pages are plain text."""
+    """Render a value as HTML; pages without an address are plain text and no links."""
     writer = _Html(language or messages(value.lang), page_url)
     if isinstance(value, Number):
         return Markup.escape(writer.language.number(value.value))
@@ -458,11 +458,10 @@ class _Html:
                 return Markup("<bdi>{}</bdi>").format(_clean(_plain(cell, self.language)))
 
     def _link(self, title: str, text: str, query: str = "") -> Markup:
-        if self._page_url is None or not is_title(title):
+        address = self._page_url(title) if self._page_url and is_title(title) else ""
+        if not address:
             return Markup("<bdi>{}</bdi>").format(_clean(text))
-        return Markup('<a href="{}"><bdi>{}</bdi></a>').format(
-            self._page_url(title) + query, _clean(text)
-        )
+        return Markup('<a href="{}"><bdi>{}</bdi></a>').format(address + query, _clean(text))
 
 
 def _clean(text: str) -> str:

@@ -83,6 +83,11 @@ class XmlSource:
         self.path, self.as_of = path, as_of
         self._redirects: Mapping[str, str] = {}
 
+    @property
+    def deleted(self) -> int:
+        """How many pages have been deleted since: none that an export could tell of."""
+        return 0
+
     def gather(self, config: Config) -> Gathered:
         """Read the export; raise SourceError where it is not whole."""
         export = xmlexport.read(self.path, self.as_of)
