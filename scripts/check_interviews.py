@@ -17,7 +17,7 @@ from __future__ import annotations
 import sys
 
 from hubbot.commands.check import tell_problems
-from hubbot.wiki.scripting import ScriptApp, run_script
+from hubbot.scripting import ScriptApp, run_script
 
 
 def check(app: ScriptApp) -> int:

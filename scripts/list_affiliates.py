@@ -18,7 +18,7 @@ from __future__ import annotations
 import sys
 from collections import Counter
 
-from hubbot.wiki.scripting import ScriptApp, run_script
+from hubbot.scripting import ScriptApp, run_script
 
 
 def list_affiliates(app: ScriptApp) -> int:

@@ -25,7 +25,7 @@ import sys
 
 from hubbot.commands.publish import stopper
 from hubbot.errors import UsageError
-from hubbot.wiki.scripting import ScriptApp, run_script
+from hubbot.scripting import ScriptApp, run_script
 
 
 def refresh(app: ScriptApp) -> int:

@@ -13,18 +13,26 @@ PACKAGE = Path(__file__).parent.parent / "hubbot"
 # From the top of the house to its ground: a module imports from lower lines alone, or
 # from its own package.
 HOUSE = """
-__main__
+__main__ scripting
 cli
 commands
 app watch doctor
 wiki
+asof
+site
+export
+cloud
+charts
+figures
+kit migrate
+write
 pipeline
-cache export site charts kit migrate write
+cache
 maker
 publish
 plan
 reports
-render frames
+render html frames
 messages
 values filters
 outcomes lock progress interrupt
@@ -51,10 +59,10 @@ RANKS = {
 # Libraries that only one part of the house may know.
 KEEPERS = {
     "pywikibot": {"wiki"},
-    "pandas": {"frames", "reports"},
+    "pandas": {"frames", "reports", "figures"},
     "mwparserfromhell": {"parse"},
     "tree_sitter": {"parse"},
-    "jinja2": {"site", "export"},
+    "jinja2": {"html"},
 }
 
 

@@ -94,5 +94,3 @@ def _stored(text: str) -> str:
 
 def _hash(text: str) -> str:
     return hashlib.sha256(text.rstrip().encode("utf-8", "surrogatepass")).hexdigest()[:16]
-
-

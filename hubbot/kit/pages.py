@@ -91,7 +91,9 @@ class _Kit:
         regions = sorted(
             (one.name.casefold(), one.region) for one in countries.countries().values()
         )
-        rows = "".join(f"\t[{_lua(name)}] = {_lua(region)},\n" for name, region in regions if region)
+        rows = "".join(
+            f"\t[{_lua(name)}] = {_lua(region)},\n" for name, region in regions if region
+        )
         data = f"-- The Wikimedia region of each country.\nreturn {{\n{rows}}}\n"
         yield KitPage(title=self.names.regions_module, text=data)
         yield KitPage(title=self.names.module, text=self._labels_module())
@@ -303,19 +305,16 @@ def given(declared: Parameter) -> str:
     first, *others = (declared.name, *declared.aliases)
     if not others:
         return f"{{{{{{{first}|}}}}}}"
-    following = given(Parameter(name=others[0], kind=declared.kind, description="",
-                                aliases=tuple(others[1:])))
+    following = given(
+        Parameter(name=others[0], kind=declared.kind, description="", aliases=tuple(others[1:]))
+    )
     own = f"{{{{{{{first}|}}}}}}"
     return f"{{{{#if:{own}|{own}|{following}}}}}"
 
 
 def said(key: str) -> str:
     """Return the wikitext of a message in the language of the page that is being read."""
-    own = {
-        language: messages(language).text(key)
-        for language in languages()
-        if language != "en"
-    }
+    own = {language: messages(language).text(key) for language in languages() if language != "en"}
     cases = "".join(f"|{language}={text}" for language, text in sorted(own.items()))
     return f"{{{{#switch:{{{{PAGELANGUAGE}}}}{cases}|#default={messages('en').text(key)}}}}}"
 
