@@ -38,15 +38,15 @@ _WORDS = (
     "harbour bridge we they it the a of in with for and by about after before without often "
     "sometimes seldom again together first second new old large small slow careful open "
     "describes needs brings shows keeps asks sends finds writes reads counts learns plans"
-).split()
+).split()  # noqa: SIM905 - words read better than a list of texts
 _NAMES = (
     "Alma Birger Celina Dorotea Elof Farida Gudrun Hamid Ingrid Jorun Kofi Lorena Mirja Nadir "
     "Oona Petru Quirin Rosalba Sunniva Tarek Ulrika Vaino Wilma Xenia Yusuf Zelda"
-).split()
+).split()  # noqa: SIM905 - words read better than a list of texts
 _FAMILIES = (
     "Ahlgrav Bramstad Corvino Dalskog Ekhult Farnesio Gransund Holmvik Ibarrez Jonskog Kaldera "
     "Lindfors-Abe Mokwena Norrhage Ostrava Palmfelt Quandt Rydmark Solheim-Otieno Tarnow"
-).split()
+).split()  # noqa: SIM905 - words read better than a list of texts
 
 
 def fixed_pages() -> Mapping[str, PageRevision]:
