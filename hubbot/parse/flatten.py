@@ -13,20 +13,21 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final, NamedTuple
 
-import mwparserfromhell
-from mwparserfromhell.nodes import (
+from mwparserfromhell.nodes import HTMLEntity
+
+from hubbot.parse.tree import (
     Argument,
     Comment,
     ExternalLink,
     Heading,
-    HTMLEntity,
+    Nodes,
+    Parameter,
     Tag,
     Template,
-    Text,
     Wikilink,
+    parse,
+    source,
 )
-from mwparserfromhell.wikicode import Wikicode
-
 from hubbot.wikitext import TemplateNames
 
 # A coded passage is CODED, its number, WORDS, the words said, CODED_END.
@@ -145,7 +146,7 @@ def flatten(
     roles of inline templates, the parameter whose value readers see. Raises
     mwparserfromhell's ParserError and RecursionError on hostile text.
     """
-    tree = mwparserfromhell.parse(text, skip_style_tags=True)
+    tree = parse(text)
     walker = _Walker(names, shown, title)
     walker.walk(tree)
     calls = sorted(walker.calls, key=lambda call: call.number)
@@ -167,27 +168,25 @@ class _Walker:
         self.number = 0
         self._namespaces: dict[str, int] = {}
 
-    def walk(self, code: Wikicode) -> None:
+    def walk(self, nodes: Nodes) -> None:
         """Write what the nodes show."""
         out = self.out
-        for node in code.nodes:
-            if type(node) is Text:
-                value = node.value
-                out.append(value)
-                if "\n" in value:
-                    self.line += value.count("\n")
+        for node in nodes:
+            if type(node) is str:
+                out.append(node)
+                if "\n" in node:
+                    self.line += node.count("\n")
             else:
                 _HANDLERS[type(node)](self, node)
 
-    def captured(self, code: Wikicode) -> str:
+    def captured(self, nodes: Nodes) -> str:
         """Return what the nodes show instead of writing it."""
-        nodes = code.nodes
-        if len(nodes) == 1 and type(nodes[0]) is Text:  # most values are but a text
-            value: str = nodes[0].value
+        if len(nodes) == 1 and type(nodes[0]) is str:  # most values are but a text
+            value = nodes[0]
             self.line += value.count("\n")
             return value
         outer, self.out = self.out, []
-        self.walk(code)
+        self.walk(nodes)
         text = "".join(self.out)
         self.out = outer
         return text
@@ -204,12 +203,12 @@ class _Walker:
             self.line += lines
             self.out.append(SWALLOWED * lines)
 
-    def hide(self, code: Wikicode | None) -> None:
+    def hide(self, nodes: Nodes | None) -> None:
         """Pass over nodes that show nothing where they stand, but take our templates."""
-        if code is None:
+        if nodes is None:
             return
         start = self.line
-        self.captured(code)
+        self.captured(nodes)
         self.swallow(self.line - start)
 
     # Nodes
@@ -281,7 +280,7 @@ class _Walker:
         if markup in _LINE_MARKS:
             self.out.append(markup)
             return
-        name = str(node.tag).strip().lower()
+        name = source(node.tag).strip().lower()
         if markup is not None:
             self._table(node)
         elif name in _RAW_TAGS:
@@ -302,18 +301,18 @@ class _Walker:
 
     def _around(self, node: Tag, contents: Callable[[], None]) -> None:
         for attribute in node.attributes:
-            self.skip(str(attribute))
+            self.skip(attribute)
         self.skip(node.padding)
         contents()
         if not node.self_closing:
-            self.skip(str(node.closing_tag))
+            self.skip(source(node.closing_tag))
 
     def _contents(self, node: Tag) -> None:
         if node.contents is not None:
             self.walk(node.contents)
 
-    def _raw(self, contents: Wikicode | None) -> None:
-        text = "" if contents is None else str(contents)
+    def _raw(self, contents: Nodes | None) -> None:
+        text = "" if contents is None else source(contents)
         self.line += text.count("\n")
         self.out.append(text)
 
@@ -321,8 +320,8 @@ class _Walker:
         self.out.append(BREAK)
         end = self.line + str(node).count("\n")
         for attribute in node.attributes:
-            self.skip(str(attribute))
-        self.skip(node.padding or "")
+            self.skip(attribute)
+        self.skip(node.padding)
         self._contents(node)
         self.swallow(end - self.line)
         self.line = end
@@ -363,14 +362,12 @@ class _Walker:
             case _:
                 return f"{{{{{name}}}}}"
 
-    def _name(self, code: Wikicode) -> str:
-        nodes = code.nodes
-        if len(nodes) == 1 and type(nodes[0]) is Text:
-            name: str = nodes[0].value
-            return name
+    def _name(self, nodes: Nodes) -> str:
+        if len(nodes) == 1 and type(nodes[0]) is str:
+            return nodes[0]
         outer, self.out = self.out, []
         start = self.line
-        self.walk(code)
+        self.walk(nodes)
         text = "".join(self.out).translate(_NO_MARKS)
         self.out = outer
         lines = self.line - start
@@ -382,7 +379,7 @@ class _Walker:
         """Write what the parameters of a template that is not ours say."""
         for parameter in node.params:
             if parameter.showkey:
-                self.skip(str(parameter.name))
+                self.skip(source(parameter.name))
             self.out.append(" ")
             self.walk(parameter.value)
         self.out.append(" ")
@@ -403,9 +400,9 @@ class _Walker:
             self.out.append(REPORT_END)
         self.swallow(lines)
 
-    def _given(self, parameter: Any) -> Given:  # noqa: ANN401 - its class is not exported
+    def _given(self, parameter: Parameter) -> Given:
         line = self.line
-        name = str(parameter.name)
+        name = source(parameter.name)
         if parameter.showkey:
             self.line += name.count("\n")
             line += len(name) - len(name.lstrip("\n")) if name.startswith("\n") else 0

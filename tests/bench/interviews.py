@@ -11,6 +11,7 @@ import random
 from collections.abc import Iterator, Mapping
 from importlib import resources
 from pathlib import Path
+from typing import Final
 from xml.sax.saxutils import escape
 
 from hubbot import config as configuration
@@ -23,6 +24,12 @@ from hubbot.sources import XmlSource
 PREFIX = "Content Partnerships Hub/Needs assessment/Research results/"
 BYTES = 6_000
 _SEED = 20211015
+
+
+def _words(text: str) -> tuple[str, ...]:
+    return tuple(text.split())
+
+
 _QUESTIONS = (
     "How do you work with content partnerships today?",
     "What is your normal work process in collaborations with partners?",
@@ -31,22 +38,28 @@ _QUESTIONS = (
     "What are your needs for a successful work with partners?",
     "What does the best support look like for a successful partnership?",
 )
-_WORDS = (
-    "archive museum library partner picture collection week volunteer letter workshop tool "
-    "upload agreement meeting school recording map table number question answer language "
-    "staff office travel paper catalogue director member project month year lake village "
-    "harbour bridge we they it the a of in with for and by about after before without often "
-    "sometimes seldom again together first second new old large small slow careful open "
-    "describes needs brings shows keeps asks sends finds writes reads counts learns plans"
-).split()  # noqa: SIM905 - words read better than a list of texts
-_NAMES = (
-    "Alma Birger Celina Dorotea Elof Farida Gudrun Hamid Ingrid Jorun Kofi Lorena Mirja Nadir "
-    "Oona Petru Quirin Rosalba Sunniva Tarek Ulrika Vaino Wilma Xenia Yusuf Zelda"
-).split()  # noqa: SIM905 - words read better than a list of texts
-_FAMILIES = (
-    "Ahlgrav Bramstad Corvino Dalskog Ekhult Farnesio Gransund Holmvik Ibarrez Jonskog Kaldera "
-    "Lindfors-Abe Mokwena Norrhage Ostrava Palmfelt Quandt Rydmark Solheim-Otieno Tarnow"
-).split()  # noqa: SIM905 - words read better than a list of texts
+_WORDS: Final = _words(
+    """
+    archive museum library partner picture collection week volunteer letter workshop tool
+    upload agreement meeting school recording map table number question answer language
+    staff office travel paper catalogue director member project month year lake village
+    harbour bridge we they it the a of in with for and by about after before without often
+    sometimes seldom again together first second new old large small slow careful open
+    describes needs brings shows keeps asks sends finds writes reads counts learns plans
+    """
+)
+_NAMES: Final = _words(
+    """
+    Alma Birger Celina Dorotea Elof Farida Gudrun Hamid Ingrid Jorun Kofi Lorena Mirja Nadir
+    Oona Petru Quirin Rosalba Sunniva Tarek Ulrika Vaino Wilma Xenia Yusuf Zelda
+    """
+)
+_FAMILIES: Final = _words(
+    """
+    Ahlgrav Bramstad Corvino Dalskog Ekhult Farnesio Gransund Holmvik Ibarrez Jonskog Kaldera
+    Lindfors-Abe Mokwena Norrhage Ostrava Palmfelt Quandt Rydmark Solheim-Otieno Tarnow
+    """
+)
 
 
 def fixed_pages() -> Mapping[str, PageRevision]:
