@@ -95,12 +95,11 @@ def parse_all(
     """Parse every candidate, in the order of titles."""
     sort = Discovery(config=config, names=gathered.names, translatable=gathered.translatable)
     pages = sorted(gathered.interviews, key=lambda page: page.title)
-    parsed = []
-    for number, page in enumerate(pages):
-        progress("parsing", number, len(pages))
-        under_prefix = sort.is_under_prefix(page.title)
-        parsed.append(parse.parse_interview(page, context, under_prefix=under_prefix))
-    return parsed
+    return parse.parse_many(
+        [(page, sort.is_under_prefix(page.title)) for page in pages],
+        context,
+        lambda number: progress("parsing", number, len(pages)),
+    )
 
 
 def _with_remembered(
@@ -113,6 +112,7 @@ def _with_remembered(
     return sorted(pages, key=lambda page: page.ref.title)
 
 
+@parse.fewer_collections()
 def prepare(
     source: PageSource,
     config: Config,
