@@ -1,4 +1,4 @@
-"""Makes interviews up: the same number and seed give the same pages, byte for byte.
+"""Makes interviews up: the same number gives the same pages, byte for byte.
 
 A page is about 6 kB long: the interview template, six questions with answers, passages
 coded in place, partnerships, links, references and templates that are not hubbot's.
@@ -105,13 +105,13 @@ TARGETS: Mapping[str, str] = {
 }
 
 
-def pages(count: int, seed: int = _SEED) -> Iterator[tuple[str, str]]:
-    """Yield the titles and texts of made interviews."""
+def pages(count: int, size: int = BYTES) -> Iterator[tuple[str, str]]:
+    """Yield the titles and texts of made interviews, each of about ``size`` bytes."""
     affiliates, needs, support = _known()
     for number in range(count):
-        choose = random.Random(seed * 1_000_003 + number)  # noqa: S311 - no secret, but repeatable
+        choose = random.Random(_SEED * 1_000_003 + number)  # noqa: S311 - no secret, but repeatable
         affiliate = choose.choice(affiliates)
-        yield f"{PREFIX}Interview {number:05d}", _page(choose, affiliate, needs, support)
+        yield f"{PREFIX}Interview {number:05d}", _page(choose, affiliate, needs, support, size)
 
 
 def _known() -> tuple[list[str], list[str], list[str]]:
@@ -129,7 +129,9 @@ def _known() -> tuple[list[str], list[str], list[str]]:
     )
 
 
-def _page(choose: random.Random, affiliate: str, needs: list[str], support: list[str]) -> str:
+def _page(
+    choose: random.Random, affiliate: str, needs: list[str], support: list[str], size: int
+) -> str:
     day = dt.date(2021, 1, 1) + dt.timedelta(days=choose.randrange(1_800))
     people = "\n".join(f"* {_person(choose)}" for _ in range(choose.randint(1, 3)))
     head = (
@@ -139,7 +141,7 @@ def _page(choose: random.Random, affiliate: str, needs: list[str], support: list
         f"| needs = {', '.join(choose.sample(needs, 3))}\n"
         f"| support = {', '.join(choose.sample(support, 2))}\n}}}}\n"
     )
-    share = (BYTES - len(head.encode())) // len(_QUESTIONS)
+    share = (size - len(head.encode())) // len(_QUESTIONS)
     answers = [_answer(choose, share, needs, support) for _ in _QUESTIONS]
     asked = zip(_QUESTIONS, answers, strict=True)
     return head + "".join(f"== {question} ==\n{answer}\n\n" for question, answer in asked)
@@ -195,10 +197,10 @@ def _person(choose: random.Random) -> str:
     return f"{choose.choice(_NAMES)} {choose.choice(_FAMILIES)}"
 
 
-def write_dump(path: Path, count: int) -> None:
+def write_dump(path: Path, count: int, size: int = BYTES) -> None:
     """Write an XML export of the fixed pages, the target pages and the made interviews."""
     fixed = ((page.title, page.text, page.namespace) for page in fixed_pages().values())
-    made = ((title, text, 0) for title, text in (*TARGETS.items(), *pages(count)))
+    made = ((title, text, 0) for title, text in (*TARGETS.items(), *pages(count, size)))
     with path.open("w", encoding="utf-8") as file:
         file.write(
             '<mediawiki xmlns="http://www.mediawiki.org/xml/export-0.11/" version="0.11" '

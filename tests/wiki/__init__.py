@@ -1,0 +1,1 @@
+"""Tests of hubbot on a real MediaWiki."""
