@@ -23,6 +23,7 @@ from hubbot.outcomes import Outcome, PageOutcome, RunResult
 from hubbot.progress import ProgressLine
 
 if TYPE_CHECKING:
+    from hubbot.cache import Cache
     from hubbot.pipeline import Prepared
     from hubbot.problems import Problem
     from hubbot.publish import Publisher
@@ -117,7 +118,16 @@ class App:
         """The wiki as a source."""
         from hubbot.wiki import WikiSource
 
-        return WikiSource(self.session)
+        return WikiSource(self.session, self.cache.recall if self.cache else None)
+
+    @cached_property
+    def cache(self) -> Cache | None:
+        """What is remembered of the wiki's pages, where the configuration names a file for it."""
+        if self.from_path is not None or not self.config.run.cache:
+            return None
+        from hubbot.cache import Cache
+
+        return Cache(Path(self.config.run.cache), self.config)
 
     def prepare(self, *, only: Collection[str] = (), force: bool = False) -> Prepared:
         """Read everything and decide what may be written."""
@@ -128,6 +138,7 @@ class App:
             self.source(),
             self.config,
             self.progress,
+            cache=self.cache,
             only=only,
             force=force,
             restricted_templates=restricted,

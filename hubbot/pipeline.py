@@ -11,6 +11,7 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 
 from hubbot import parse
+from hubbot.cache import Cache
 from hubbot.config import Config
 from hubbot.discovery import Discovery
 from hubbot.errors import SourceError
@@ -56,9 +57,12 @@ class Prepared:
 
 
 def read(
-    source: PageSource, config: Config, progress: Progress
+    source: PageSource, config: Config, progress: Progress, cache: Cache | None = None
 ) -> tuple[Gathered, Sequence[parse.ParsedPage], Dataset]:
-    """Gather all pages and make the dataset of them; raise SourceError if any is missing."""
+    """Gather all pages and make the dataset of them; raise SourceError if any is missing.
+
+    ``cache`` is the one that the source asks which pages need not be read.
+    """
     progress("reading", 0, 0)
     gathered = source.gather(config)
     affiliates, problems = _affiliates(gathered, config)
@@ -66,6 +70,8 @@ def read(
     codebook, more = _codebook(gathered, config, context)
     context = parse.parse_context(config, gathered.names, codebook)
     parsed = parse_all(gathered, context, config, progress)
+    if cache is not None:
+        parsed = _with_remembered(parsed, gathered, cache)
     infoboxes = [parse_infobox(page, config, gathered.names) for page in gathered.affiliate_pages]
     wanted = names_to_look_up(parsed, codebook, affiliates, config)
     redirects = source.redirects(wanted) if wanted else {}
@@ -89,19 +95,30 @@ def parse_all(
     """Parse every candidate, in the order of titles."""
     sort = Discovery(config=config, names=gathered.names, translatable=gathered.translatable)
     pages = sorted(gathered.interviews, key=lambda page: page.title)
-    parsed = []
-    for number, page in enumerate(pages):
-        progress("parsing", number, len(pages))
-        under_prefix = sort.is_under_prefix(page.title)
-        parsed.append(parse.parse_interview(page, context, under_prefix=under_prefix))
-    return parsed
+    return parse.parse_many(
+        [(page, sort.is_under_prefix(page.title)) for page in pages],
+        context,
+        lambda number: progress("parsing", number, len(pages)),
+    )
 
 
+def _with_remembered(
+    parsed: Sequence[parse.ParsedPage], gathered: Gathered, cache: Cache
+) -> Sequence[parse.ParsedPage]:
+    """Add the pages that did not change, in the order of titles, and remember them all."""
+    pages = [*parsed, *map(cache.page, gathered.unchanged)]
+    others = (parse.ParsedPage(ref=ref, shows_only=True) for ref in gathered.others)
+    cache.keep([*pages, *others])
+    return sorted(pages, key=lambda page: page.ref.title)
+
+
+@parse.fewer_collections()
 def prepare(
     source: PageSource,
     config: Config,
     progress: Progress,
     *,
+    cache: Cache | None = None,
     only: Collection[str] = (),
     force: bool = False,
     restricted_templates: Collection[str] = (),
@@ -111,7 +128,7 @@ def prepare(
     ``only`` names the pages to write to, where not all; those without a block are in
     ``missing``.
     """
-    gathered, parsed, dataset = read(source, config, progress)
+    gathered, parsed, dataset = read(source, config, progress, cache)
     reports = Reports(dataset, config, gathered.site)
     planner = Planner(
         config=config,

@@ -88,17 +88,24 @@ def names_to_look_up(
     and the affiliates' own titles, since groups get renamed.
     """
     index = AffiliateIndex(affiliates, codebook, {}, config)
-    written = {
+    unknown = {
         name
         for page in parsed
         if page.interview is not None
-        for name in (page.interview.affiliate, *page.interview.affiliate_candidates)
+        for name in _explaining(page.interview)
+        if name and not index.find_in_title(name)
     }
-    unknown = {name for name in written if name and not index.find_in_title(name)}
     if not unknown:
         return ()
     titles = unknown | {title for one in affiliates for title in (one.name, one.page)}
     return tuple(sorted(title for title in titles if _may_be_title(title)))
+
+
+def _explaining(interview: Interview) -> tuple[str, ...]:
+    """List the names by which an interview's affiliate is found: a template's is enough."""
+    if interview.template:
+        return (interview.affiliate,)
+    return (interview.affiliate, *interview.affiliate_candidates)
 
 
 def _may_be_title(text: str) -> bool:

@@ -41,16 +41,17 @@ class Gathered:
     """All pages of one run, read before anything is written.
 
     ``interviews`` are the candidates to parse; ``unchanged`` those whose parsed form
-    the cache already holds. ``targets`` are the pages that transclude the report
-    template; ``own_revisions`` holds, by title, hubbot's newest revision of those on
-    which somebody took an edit back. ``translatable`` are the titles of pages that hold
-    ``<translate>``.
+    the cache already holds; ``others`` those that turned out to be no interviews.
+    ``targets`` are the pages that transclude the report template; ``own_revisions``
+    holds, by title, hubbot's newest revision of those on which somebody took an edit
+    back. ``translatable`` are the titles of pages that hold ``<translate>``.
     """
 
     site: SiteInfo
     names: TemplateNames
     interviews: tuple[PageRevision, ...] = ()
     unchanged: tuple[PageRef, ...] = ()
+    others: tuple[PageRef, ...] = ()
     targets: tuple[PageRevision, ...] = ()
     codebook: PageRevision | None = None
     register: PageRevision | None = None

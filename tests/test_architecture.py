@@ -27,7 +27,6 @@ figures
 kit migrate
 write
 pipeline
-cache
 maker
 publish
 plan
@@ -36,6 +35,8 @@ render html frames
 messages
 values filters
 outcomes lock progress interrupt
+cache
+serial
 resolve
 parse
 sources

@@ -193,12 +193,21 @@ def _is_loopback(host: str) -> bool:
     return urlsplit(f"//{host}").hostname in ("127.0.0.1", "localhost", "::1")
 
 
+# Seconds between two requests, where user-config.py says nothing.
+_PYWIKIBOTS_PAUSE = 0.1
+
+
 def _prepare_pywikibot(contact: str) -> None:
     config = pywikibot.config
     if not (Path(config.base_dir) / config.user_config_file).is_file():
         config.base_dir = str(_state_folder())
     if contact and not config.user_agent_description:
         config.user_agent_description = contact
+    if config.minthrottle == _PYWIKIBOTS_PAUSE:
+        # Requests are sent one after the other, which is all that
+        # https://www.mediawiki.org/wiki/API:Etiquette asks of reading; pauses between
+        # edits, Retry-After and maxlag are obeyed as ever.
+        config.minthrottle = 0
     config.user_agent_format = (
         f"hubbot/{__version__} ({{script_comments}}) {{pwb}} {{http_backend}}"
     )

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import datetime as dt
 import itertools
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any, TypeVar
 
 from hubbot import discovery
@@ -18,11 +18,13 @@ from hubbot.config import Config
 from hubbot.errors import SourceError
 from hubbot.plan import REVERT_TAGS, Target
 from hubbot.records import PageRef, PageRevision
-from hubbot.sources import Gathered
+from hubbot.sources import Gathered, SiteInfo
 from hubbot.wiki.session import Session
-from hubbot.wikitext import TEMPLATE, template_names
+from hubbot.wikitext import TEMPLATE, TemplateNames, template_names
 
 _T = TypeVar("_T")
+# Says, by page and revision id, the titles of the pages that are remembered.
+Recall = Callable[[SiteInfo, TemplateNames, PageRevision | None], Mapping[tuple[int, int], str]]
 _CONTENT = {
     "prop": "revisions",
     "rvslots": "main",
@@ -33,12 +35,13 @@ _CONTENT = {
 class WikiSource:
     """A wiki as a source of pages.
 
-    ``known`` are the page and revision ids whose parsed form the cache holds.
+    ``recall`` says which pages need not be read, as their parsed form is remembered
+    (see :meth:`hubbot.cache.Cache.recall`).
     """
 
-    def __init__(self, session: Session, known: Collection[tuple[int, int]] = frozenset()) -> None:
+    def __init__(self, session: Session, recall: Recall | None = None) -> None:
         self._session = session
-        self._known = known
+        self._recall = recall
 
     def gather(self, config: Config) -> Gathered:
         """Read every page the configuration names; raise SourceError if any cannot be."""
@@ -59,15 +62,29 @@ class WikiSource:
         translatable = self._translatable([*listed, *(page.title for page in targets)])
         sort = discovery.Discovery(config=config, names=names, translatable=translatable)
         wanted = [ref for t, ref in listed.items() if not discovery.is_copy(t, translatable)]
-        known = [ref for ref in wanted if (ref.page_id, ref.revision_id) in self._known]
-        unknown = [ref.page_id for ref in wanted if ref not in known]
+        codebook = fixed.get(config.pages.codebook)
+        known = self._recall(site, names, codebook) if self._recall else {}
+        unchanged = {
+            ref.page_id: ref
+            for ref in wanted
+            if known.get((ref.page_id, ref.revision_id)) == ref.title
+        }
+        read = self._by_id([ref.page_id for ref in wanted if ref.page_id not in unchanged])
+        interviews: list[PageRevision] = []
+        others: list[PageRef] = []
+        for page in read:
+            if sort.is_interview(page):
+                interviews.append(page)
+            else:
+                others.append(page.ref)
         return Gathered(
             site=site,
             names=names,
-            interviews=tuple(page for page in self._by_id(unknown) if sort.is_interview(page)),
-            unchanged=tuple(known),
+            interviews=tuple(interviews),
+            unchanged=tuple(unchanged.values()),
+            others=tuple(others),
             targets=tuple(page for page in targets if sort.is_target(page)),
-            codebook=fixed.get(config.pages.codebook),
+            codebook=codebook,
             register=fixed.get(config.pages.register),
             affiliate_pages=tuple(
                 {page.title: page for page in boxes if sort.is_affiliate_page(page)}.values()
