@@ -60,9 +60,12 @@ def shortened(text: str, room: float, size: float = SIZE) -> str:
     return text.rstrip() + "…"
 
 
-def draw(figure: Figure, lang: str) -> Markup:
-    """Draw a figure in a language as one ``<svg>`` element."""
-    return _Drawing(figure, messages(lang)).svg()
+def draw(figure: Figure, lang: str, name: str = "") -> Markup:
+    """Draw a figure in a language as one ``<svg>`` element.
+
+    ``name`` tells its ids from those of other charts on a page (default: the figure's key).
+    """
+    return _Drawing(figure, messages(lang), name or figure.key).svg()
 
 
 def describe(figure: Figure, lang: str) -> str:
@@ -115,8 +118,8 @@ _MARKS: Final = (
 class _Drawing:
     """One figure on its way to SVG; ``at`` is how far down it has come."""
 
-    def __init__(self, figure: Figure, language: Messages) -> None:
-        self.figure, self.language = figure, language
+    def __init__(self, figure: Figure, language: Messages, name: str) -> None:
+        self.figure, self.language, self.name = figure, language, name
         self.lang = language.lang
         self.rtl = language.direction == "rtl"
         self.at = 0.0
@@ -129,7 +132,7 @@ class _Drawing:
         {BAR: self._bars, LINE: self._lines, HEAT: self._heat}[self.figure.shape]()
         self._notes()
         return svg_element(
-            self.figure.key,
+            self.name,
             title,
             describe(self.figure, self.lang),
             (self.wide, self.at),
@@ -186,13 +189,13 @@ class _Drawing:
                     Markup(
                         '<pattern id="{}-{}" width="8" height="8" patternUnits="userSpaceOnUse">'
                         '<rect width="8" height="8" fill="{}"/>{}</pattern>'
-                    ).format(self.figure.key, index, fill.ground, Markup(fill.lines))  # noqa: S704 - our own constants
+                    ).format(self.name, index, fill.ground, Markup(fill.lines))  # noqa: S704 - our own constants
                 )
 
     def _paint(self, index: int) -> str:
         fill = _FILLS[index % len(_FILLS)]
         if fill.lines:
-            return f"url(#{self.figure.key}-{index % len(_FILLS)})"
+            return f"url(#{self.name}-{index % len(_FILLS)})"
         return fill.ground
 
     def _legend(self, samples: Sequence[Markup]) -> None:

@@ -62,7 +62,12 @@ class Figure:
 def figures(context: ReportContext, filters: Filters) -> tuple[Figure, ...]:
     """Make every figure of a dataset, in the order in which they are shown."""
     maker = _Maker(context, filters)
-    return tuple(make(maker) for make in _FIGURES)
+    return tuple(make(maker) for make in _FIGURES.values())
+
+
+def figure(context: ReportContext, filters: Filters, key: str) -> Figure:
+    """Make one figure; raises KeyError for an unknown key."""
+    return _FIGURES[key](_Maker(context, filters))
 
 
 class _Maker:
@@ -250,16 +255,16 @@ def _known_first(known: Sequence[str], found: pd.Series[str]) -> list[str]:
     return [*known, *sorted(others - {*known, ""}), *([""] if "" in others else [])]
 
 
-_FIGURES: Final[tuple[Callable[[_Maker], Figure], ...]] = (
-    lambda make: make.codes("needs-by-theme", "need"),
-    lambda make: make.codes("support-by-theme", "support"),
-    lambda make: make.crossed("needs-by-region", "need", "region"),
-    lambda make: make.crossed("support-by-region", "support", "region"),
-    lambda make: make.crossed("needs-by-type", "need", "org_type"),
-    _Maker.codes_over_time,
-    _Maker.interviews_over_time,
-    _Maker.interviews_by_region,
-    _Maker.coverage,
-    lambda make: make.partnerships("partnerships-by-type", "type"),
-    lambda make: make.partnerships("partnerships-by-region", "region"),
-)
+_FIGURES: Final[Mapping[str, Callable[[_Maker], Figure]]] = {
+    "needs-by-theme": lambda make: make.codes("needs-by-theme", "need"),
+    "support-by-theme": lambda make: make.codes("support-by-theme", "support"),
+    "needs-by-region": lambda make: make.crossed("needs-by-region", "need", "region"),
+    "support-by-region": lambda make: make.crossed("support-by-region", "support", "region"),
+    "needs-by-type": lambda make: make.crossed("needs-by-type", "need", "org_type"),
+    "needs-over-time": _Maker.codes_over_time,
+    "interviews-over-time": _Maker.interviews_over_time,
+    "interviews-by-region": _Maker.interviews_by_region,
+    "coverage": _Maker.coverage,
+    "partnerships-by-type": lambda make: make.partnerships("partnerships-by-type", "type"),
+    "partnerships-by-region": lambda make: make.partnerships("partnerships-by-region", "region"),
+}

@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 from hubbot import charts, html, reports
 from hubbot.export.datapackage import ANSWERS, Period, Since
-from hubbot.figures import Figure
+from hubbot.figures import Figure, figure
 from hubbot.filters import Filters
 from hubbot.messages import Messages, messages
 from hubbot.render import PageUrl, to_html
@@ -18,7 +18,7 @@ from hubbot.reports import Options, ReportContext
 from hubbot.reports.numbers import COUNTS
 from hubbot.values import Empty
 
-_FIGURES_OF_THEMES: Final = {"need": "needs-by-theme", "support": "support-by-theme"}
+_FIGURES_OF_THEMES: Final = ("needs-by-theme", "support-by-theme")
 
 # The parts after the themes: heading, figures and reports.
 _PARTS: Final[Mapping[str, tuple[str, tuple[str, ...], tuple[str, ...]]]] = {
@@ -129,7 +129,7 @@ class _Report:
         described = {one.code: one.description for one in self._context.dataset.codebook.themes}
         for code in self._context.frames.themes:
             filters = dataclasses.replace(self._filters, theme=(code,))
-            contents = [self.report("themes", filters)]
+            contents = [self.report("themes", filters), *self._of_theme(code, filters)]
             if not self._is_empty("quotes", filters):
                 contents.append(self.report("quotes", filters))
             data = reports.Data(
@@ -141,8 +141,20 @@ class _Report:
                 "contents": contents,
             }
 
+    def _of_theme(self, code: str, filters: Filters) -> Iterator[Markup]:
+        """Draw how often a theme's needs, and its support, are named."""
+        for key in _FIGURES_OF_THEMES:
+            drawn = figure(self._context, filters, key)
+            if drawn.total:
+                yield charts.draw(drawn, self.language.lang, f"{key}-{_ident(code)}")
+
     def parts(self) -> Iterator[Mapping[str, object]]:
         for key, (heading, figures, keys) in _PARTS.items():
             contents = [self.chart(figure) for figure in figures]
             contents += [self.report(one) for one in keys]
             yield {"id": key, "heading": heading, "contents": contents}
+
+
+def _ident(code: str) -> str:
+    """Make an id of a theme's code, whatever stands in it."""
+    return code.encode("utf-8", "replace").hex()
