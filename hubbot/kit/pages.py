@@ -170,7 +170,7 @@ class _Kit:
                 return self._codes(name, declared)
             case "part":
                 text = given(declared[name])
-                return f"{{{{#if:{text}| · {self._choice(name, declared[name])}}}}}"
+                return f"{{{{#if:{text}|&#32;· {self._choice(name, declared[name])}}}}}"
             case "example":
                 return quoted_in_pre(example(name, self.names))
             case _:
