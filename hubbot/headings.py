@@ -38,6 +38,8 @@ def with_headings(text: str, context: ParseContext, level: int) -> str:
     position = 0
     for line in question_lines(text, context):
         before = text[position : line.start]
+        if before and not before.endswith("\n"):
+            before = before.rstrip(" \t")
         pieces.append(before)
         if (before and not before.endswith("\n")) or (not before and pieces[:-1]):
             pieces.append("\n")

@@ -37,6 +37,7 @@ _WORDS_LOST: Final = "The page could not be changed without changing how it read
 
 _LEVELS: Final = (2, 3, 4, 5, 6)
 _WORD: Final = re.compile(r"\w+")
+_BREAK: Final = re.compile(r"<br\s*/?\s*>", re.IGNORECASE)
 _SAFE_CODE: Final = re.compile(r"(?:(?!--)[^<>{}\[\]|\n])+\Z")
 # What may differ between two readings of one page: where things stand, and the name of the
 # affiliate, which the template says in place of the page's title.
@@ -223,8 +224,12 @@ class Migrator:
 
 
 def keeps_words(before: str, after: str) -> bool:
-    """Tell whether every word of a text is in another, as often at least."""
-    return not Counter(_WORD.findall(before)) - Counter(_WORD.findall(after))
+    """Tell whether every word of a text is in another, as often at least; breaks are none."""
+    return not _words(before) - _words(after)
+
+
+def _words(text: str) -> Counter[str]:
+    return Counter(_WORD.findall(_BREAK.sub(" ", text)))
 
 
 def _differing(before: Interview, after: Interview | None) -> list[str]:
