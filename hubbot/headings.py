@@ -58,7 +58,8 @@ def question_lines(text: str, context: ParseContext) -> list[QuestionLine]:
     templates, and lines whose markup goes on in the next one.
     """
     found = scan(text)
-    closed = [(span.start, span.end) for span in (*found.hidden, *found.calls)]
+    closed = [(span.start, span.end) for span in found.hidden]
+    closed += [(call.start, call.end) for call in found.calls]
     lines: list[QuestionLine] = []
     present = context.matcher.present(text)
     for start, end in _segments(text):

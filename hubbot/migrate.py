@@ -120,9 +120,7 @@ class Migrator:
     @cached_property
     def _keywords(self) -> Keywords:
         codes = self.prepared.dataset.codebook.codes
-        return Keywords(
-            tuple(one for one in codes if one.keywords and _SAFE_CODE.match(one.code))
-        )
+        return Keywords(tuple(one for one in codes if one.keywords and _SAFE_CODE.match(one.code)))
 
     def _read(self, page: PageRevision) -> Interview | None:
         return parse_interview(page, self._context, under_prefix=True).interview
@@ -135,15 +133,15 @@ class Migrator:
         if is_translatable(page.text):
             return _TRANSLATABLE
         site = self._site
-        if bot_is_excluded(
-            scan(page.text), site.user, site.namespaces, self.restricted_templates
-        ):
+        if bot_is_excluded(scan(page.text), site.user, site.namespaces, self.restricted_templates):
             return _NOBOTS
         return ""
 
     # The proposal
 
-    def _proposal(self, page: PageRevision, before: Interview) -> tuple[str, tuple[str, ...]] | None:
+    def _proposal(
+        self, page: PageRevision, before: Interview
+    ) -> tuple[str, tuple[str, ...]] | None:
         """Find a text that reads like the page; with the fields that had to be left out."""
         record = self._record(before)
         bodies = [with_headings(page.text, self._context, level) for level in _LEVELS]
@@ -164,7 +162,9 @@ class Migrator:
     def _record(self, before: Interview) -> Interview:
         resolved = self._resolved.get(before.page.title)
         name = self._official_names.get(resolved.affiliate, "") if resolved else ""
-        respondent = before.respondent if before.respondent != "unknown" or not name else "affiliate"
+        respondent = (
+            before.respondent if before.respondent != "unknown" or not name else "affiliate"
+        )
         return dataclasses.replace(
             before, affiliate=name, respondent=respondent, needs=(), support=()
         )
@@ -237,9 +237,7 @@ def _differing(before: Interview, after: Interview | None) -> list[str]:
     names = [one.name for one in dataclasses.fields(Interview) if one.name not in _NOT_COMPARED]
     if after is None:
         return ["answers"]
-    return [
-        name for name in names if _comparable(before, name) != _comparable(after, name)
-    ]
+    return [name for name in names if _comparable(before, name) != _comparable(after, name)]
 
 
 def _comparable(interview: Interview, name: str) -> object:
@@ -250,5 +248,3 @@ def _comparable(interview: Interview, name: str) -> object:
             dataclasses.replace(one, line=None) if hasattr(one, "line") else one for one in value
         )
     return value
-
-

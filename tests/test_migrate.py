@@ -203,7 +203,9 @@ def _pages(draw: st.DrawFn) -> str:
         gap = draw(st.sampled_from(("\n", "\n\n", " ", "<br>")))
         parts.append(line + gap + draw(st.sampled_from(_ANSWERS)))
     if draw(st.booleans()):
-        parts.append("Notes:" + draw(st.sampled_from((" ", "\n"))) + draw(st.sampled_from(_ANSWERS)))
+        parts.append(
+            "Notes:" + draw(st.sampled_from((" ", "\n"))) + draw(st.sampled_from(_ANSWERS))
+        )
     return draw(st.sampled_from(("\n", "\n\n", "<br>\n"))).join(parts)
 
 

@@ -95,13 +95,14 @@ def _value(field: str, declared: Parameter) -> st.SearchStrategy[Any]:
     return values
 
 
-def _records(record: type, **more: Any) -> st.SearchStrategy[Any]:
+def _records(record: type, **more: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
     fields = {name: _value(name, declared) for name, declared in parameters(record).items()}
     return st.builds(record, **fields, **more)
 
 
-def _parameters_of(record: Any) -> dict[str, Any]:
-    return {name: getattr(record, name) for name in parameters(type(record))}
+def _parameters_of(record: object) -> dict[str, Any]:
+    kind: type = type(record)
+    return {name: getattr(record, name) for name in parameters(kind)}
 
 
 def _page(text: str) -> PageRevision:

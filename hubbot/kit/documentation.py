@@ -244,9 +244,7 @@ def _report_table() -> Iterator[str]:
         (
             f"<code>{report.key}</code>",
             report.description,
-            "<br>".join(
-                f"<code>{own.name}</code>: {', '.join(own.choices)}" for own in report.own
-            ),
+            "<br>".join(f"<code>{own.name}</code>: {', '.join(own.choices)}" for own in report.own),
         )
         for report in REGISTRY.values()
     ]

@@ -10,7 +10,6 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -94,5 +93,3 @@ def _stored(text: str) -> str:
 
 def _hash(text: str) -> str:
     return hashlib.sha256(text.rstrip().encode("utf-8", "surrogatepass")).hexdigest()[:16]
-
-

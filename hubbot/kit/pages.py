@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
@@ -37,8 +37,7 @@ _FACTS: Final = {
     "needs": "column-needs",
     "support": "column-support-requested",
 }
-_SHOWN_PARAMETERS: Final = {"needs": "need", "support": "support"}
-_RECORD_OF_FILE: Final = {"passage": "need"}
+_KIND_OF_CODES: Final = {"needs": "need", "support": "support"}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -91,7 +90,9 @@ class _Kit:
         regions = sorted(
             (one.name.casefold(), one.region) for one in countries.countries().values()
         )
-        rows = "".join(f"\t[{_lua(name)}] = {_lua(region)},\n" for name, region in regions if region)
+        rows = "".join(
+            f"\t[{_lua(name)}] = {_lua(region)},\n" for name, region in regions if region
+        )
         data = f"-- The Wikimedia region of each country.\nreturn {{\n{rows}}}\n"
         yield KitPage(title=self.names.regions_module, text=data)
         yield KitPage(title=self.names.module, text=self._labels_module())
@@ -148,12 +149,14 @@ class _Kit:
         record = RECORDS.get(role)
         declared = {} if record is None else parameters(record)
         kind = role if role in ("need", "support") else ""
-        text = bundled(f"kit/{file}.wikitext").rstrip("\n").replace("@kind@", kind)
+        text = bundled(f"kit/{file}.wikitext").rstrip("\n")
+        line = "dotted" if kind == "need" else "dashed"
+        text = text.replace("@kind@", kind).replace("@line@", line)
 
         def value(match: re.Match[str]) -> str:
             what, name = match[1], match[2] or ""
             if not name:
-                return self._names_and_styles[what](kind)
+                return self._names_and_styles[what]
             return self._of(what, name, declared)
 
         return _PLACEHOLDER.sub(value, text)
@@ -177,9 +180,9 @@ class _Kit:
                 raise KeyError(what)
 
     @cached_property
-    def _names_and_styles(self) -> Mapping[str, Callable[[str], str]]:
+    def _names_and_styles(self) -> Mapping[str, str]:
         pages = self.config.pages
-        fixed = {
+        return {
             "box": _BOX,
             "row": _ROW,
             "codebook": pages.codebook,
@@ -192,16 +195,11 @@ class _Kit:
             "targets": self._links([*pages.target_prefixes, *pages.target_pages]),
             "report_list": self._report_list(),
             "affiliate": self._affiliate(),
+            "code-link": self._code_link(),
             "blank_interview": self._blank_interview(),
             "question_headings": self._question_headings(),
             **{role: self.names.name(role) for role in (*RECORDS, "report", "report_end", "show")},
         }
-        found: dict[str, Callable[[str], str]] = {
-            key: (lambda text: lambda _: text)(text) for key, text in fixed.items()
-        }
-        found["line"] = lambda kind: "dotted" if kind == "need" else "dashed"
-        found["code-link"] = self._code_link
-        return found
 
     def _affiliate(self) -> str:
         text = given(parameters(RECORDS["interview"])["affiliate"])
@@ -227,7 +225,7 @@ class _Kit:
     def _codes(self, name: str, declared: Mapping[str, Parameter]) -> str:
         text = given(declared[name])
         label = f'<div class="hubbot-label" style="{_SMALL}">{said(_FACTS[name])}</div>'
-        kind = _SHOWN_PARAMETERS[name]
+        kind = _KIND_OF_CODES[name]
         shown = f"\n{text}\n"
         if self._has_lua:
             shown = f"{{{{#invoke:{self._module_name}|list|{kind}|{text}}}}}"
@@ -243,7 +241,7 @@ class _Kit:
                 cases.append(f"|{choice}={said(key)}")
         return f"{{{{#switch:{{{{lc:{text}}}}}{''.join(cases)}|#default=<bdi>{text}</bdi>}}}}"
 
-    def _code_link(self, _: str) -> str:
+    def _code_link(self) -> str:
         text = given(parameters(RECORDS["need"])["codes"])
         page = self.config.pages.codebook
         return f"[[:{page}#code-{{{{anchorencode:{text}}}}}|{text}]]" if page else text
@@ -303,19 +301,16 @@ def given(declared: Parameter) -> str:
     first, *others = (declared.name, *declared.aliases)
     if not others:
         return f"{{{{{{{first}|}}}}}}"
-    following = given(Parameter(name=others[0], kind=declared.kind, description="",
-                                aliases=tuple(others[1:])))
+    following = given(
+        Parameter(name=others[0], kind=declared.kind, description="", aliases=tuple(others[1:]))
+    )
     own = f"{{{{{{{first}|}}}}}}"
     return f"{{{{#if:{own}|{own}|{following}}}}}"
 
 
 def said(key: str) -> str:
     """Return the wikitext of a message in the language of the page that is being read."""
-    own = {
-        language: messages(language).text(key)
-        for language in languages()
-        if language != "en"
-    }
+    own = {language: messages(language).text(key) for language in languages() if language != "en"}
     cases = "".join(f"|{language}={text}" for language, text in sorted(own.items()))
     return f"{{{{#switch:{{{{PAGELANGUAGE}}}}{cases}|#default={messages('en').text(key)}}}}}"
 
