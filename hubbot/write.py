@@ -42,7 +42,7 @@ def _as_entity(match: re.Match[str]) -> str:
 
 
 def to_wikitext(
-    record: Any,  # noqa: ANN401 - any record with declared parameters
+    record: object,
     template: str,
     *,
     block: bool = True,
@@ -70,9 +70,9 @@ def _gap(text: str) -> str:
     return "" if text.startswith("\n") else " "
 
 
-def values(record: Any) -> Iterator[tuple[str, str, str]]:  # noqa: ANN401 - as above
+def values(record: object) -> Iterator[tuple[str, str, str]]:
     """Yield (field, parameter's name, wikitext of the value) of what a record says."""
-    kind = type(record)
+    kind: type = type(record)
     for field, declared in parameters(kind).items():
         text = _value(record, field, declared)
         if text:
@@ -83,13 +83,14 @@ def values(record: Any) -> Iterator[tuple[str, str, str]]:  # noqa: ANN401 - as 
                 yield field, f"{declared.name}/{language}", escaped(translated)
 
 
-def _value(record: Any, field: str, declared: Parameter) -> str:  # noqa: ANN401 - as above
+def _value(record: object, field: str, declared: Parameter) -> str:
     value = getattr(record, field)
+    kind: type = type(record)
     if declared.kind is Kind.PEOPLE:
-        first = next(f for f, d in parameters(type(record)).items() if d.kind is Kind.PEOPLE)
+        first = next(f for f, d in parameters(kind).items() if d.kind is Kind.PEOPLE)
         unnamed = getattr(record, "people_unnamed", 0) if field == first else 0
         return _people(value, unnamed)
-    if value == empty_reading(type(record), None).values[field]:
+    if value == empty_reading(kind).values[field]:
         return ""
     return _WRITERS.get(declared.kind, _text)(value)
 

@@ -5,4 +5,4 @@ returns the exit code. What is heavy is imported inside ``run``, so that ``--hel
 quick.
 """
 
-COMMANDS = ("demo", "check", "preview", "publish", "export", "install")
+COMMANDS = ("demo", "check", "preview", "publish", "export", "install", "migrate")

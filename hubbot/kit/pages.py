@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
@@ -37,8 +37,7 @@ _FACTS: Final = {
     "needs": "column-needs",
     "support": "column-support-requested",
 }
-_SHOWN_PARAMETERS: Final = {"needs": "need", "support": "support"}
-_RECORD_OF_FILE: Final = {"passage": "need"}
+_KIND_OF_CODES: Final = {"needs": "need", "support": "support"}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -150,12 +149,14 @@ class _Kit:
         record = RECORDS.get(role)
         declared = {} if record is None else parameters(record)
         kind = role if role in ("need", "support") else ""
-        text = bundled(f"kit/{file}.wikitext").rstrip("\n").replace("@kind@", kind)
+        text = bundled(f"kit/{file}.wikitext").rstrip("\n")
+        line = "dotted" if kind == "need" else "dashed"
+        text = text.replace("@kind@", kind).replace("@line@", line)
 
         def value(match: re.Match[str]) -> str:
             what, name = match[1], match[2] or ""
             if not name:
-                return self._names_and_styles[what](kind)
+                return self._names_and_styles[what]
             return self._of(what, name, declared)
 
         return _PLACEHOLDER.sub(value, text)
@@ -172,16 +173,16 @@ class _Kit:
                 return self._codes(name, declared)
             case "part":
                 text = given(declared[name])
-                return f"{{{{#if:{text}| · {self._choice(name, declared[name])}}}}}"
+                return f"{{{{#if:{text}|&#32;· {self._choice(name, declared[name])}}}}}"
             case "example":
                 return quoted_in_pre(example(name, self.names))
             case _:
                 raise KeyError(what)
 
     @cached_property
-    def _names_and_styles(self) -> Mapping[str, Callable[[str], str]]:
+    def _names_and_styles(self) -> Mapping[str, str]:
         pages = self.config.pages
-        fixed = {
+        return {
             "box": _BOX,
             "row": _ROW,
             "codebook": pages.codebook,
@@ -194,16 +195,11 @@ class _Kit:
             "targets": self._links([*pages.target_prefixes, *pages.target_pages]),
             "report_list": self._report_list(),
             "affiliate": self._affiliate(),
+            "code-link": self._code_link(),
             "blank_interview": self._blank_interview(),
             "question_headings": self._question_headings(),
             **{role: self.names.name(role) for role in (*RECORDS, "report", "report_end", "show")},
         }
-        found: dict[str, Callable[[str], str]] = {
-            key: (lambda text: lambda _: text)(text) for key, text in fixed.items()
-        }
-        found["line"] = lambda kind: "dotted" if kind == "need" else "dashed"
-        found["code-link"] = self._code_link
-        return found
 
     def _affiliate(self) -> str:
         text = given(parameters(RECORDS["interview"])["affiliate"])
@@ -229,7 +225,7 @@ class _Kit:
     def _codes(self, name: str, declared: Mapping[str, Parameter]) -> str:
         text = given(declared[name])
         label = f'<div class="hubbot-label" style="{_SMALL}">{said(_FACTS[name])}</div>'
-        kind = _SHOWN_PARAMETERS[name]
+        kind = _KIND_OF_CODES[name]
         shown = f"\n{text}\n"
         if self._has_lua:
             shown = f"{{{{#invoke:{self._module_name}|list|{kind}|{text}}}}}"
@@ -245,7 +241,7 @@ class _Kit:
                 cases.append(f"|{choice}={said(key)}")
         return f"{{{{#switch:{{{{lc:{text}}}}}{''.join(cases)}|#default=<bdi>{text}</bdi>}}}}"
 
-    def _code_link(self, _: str) -> str:
+    def _code_link(self) -> str:
         text = given(parameters(RECORDS["need"])["codes"])
         page = self.config.pages.codebook
         return f"[[:{page}#code-{{{{anchorencode:{text}}}}}|{text}]]" if page else text
