@@ -138,7 +138,9 @@ class Documentation:
             parts.extend(_report_table())
         data = self._templatedata(role)
         if self._form and data:
-            parts += ["== Form ==", f"VisualEditor makes its form of this:\n{as_wikitext(data)}"]
+            parts += ["== Form ==", "VisualEditor makes its form of this:"]
+            shown = as_wikitext(data)
+            parts.append(f'<div class="mw-collapsible mw-collapsed">\n{shown}\n</div>')
         return "\n\n".join(parts)
 
     def _usage(self, role: str) -> Iterator[str]:
@@ -252,9 +254,9 @@ def _report_table() -> Iterator[str]:
 
 
 def _table(headings: Iterable[str], rows: Iterable[tuple[str, ...]]) -> str:
-    lines = ['{| class="wikitable"']
+    lines = ['<div style="overflow-x:auto">', '{| class="wikitable"']
     lines += [f'! scope="col" | {heading}' for heading in headings]
     for name, *cells in rows:
         lines += ["|-", f'! scope="row" style="text-align:start" | {name}']
         lines += [f"| {cell}" for cell in cells]
-    return "\n".join([*lines, "|}"])
+    return "\n".join([*lines, "|}", "</div>"])
