@@ -68,6 +68,10 @@ PEOPLE = st.builds(
 VALUES: dict[Kind, st.SearchStrategy[Any]] = {
     Kind.TEXT: TEXTS,
     Kind.DATE: st.one_of(st.none(), st.dates(dt.date(1000, 1, 1))),
+    Kind.YEAR_OR_DATE: st.one_of(
+        st.sampled_from(("", "2019", "2019-05")),
+        st.dates(dt.date(1000, 1, 1)).map(dt.date.isoformat),
+    ),
     Kind.PEOPLE: st.lists(PEOPLE, max_size=3).map(tuple),
     Kind.LANGUAGE: st.sampled_from(("en", "sv", "ar", "zh-hans")),
     Kind.COUNTRY: ONE_LINE,

@@ -50,6 +50,7 @@ _KINDS: Final[Mapping[Kind, str]] = {
     Kind.TEXT: "text",
     Kind.CHOICE: "one of the allowed values",
     Kind.DATE: "a date: year-month-day",
+    Kind.YEAR_OR_DATE: "a year, a month or a day: 2019, 2019-05, 2019-05-31",
     Kind.PEOPLE: "people, one a line or separated by commas",
     Kind.LANGUAGE: "a language code",
     Kind.COUNTRY: "a country's name or two-letter code",
@@ -88,7 +89,7 @@ _EXAMPLES: Final[Mapping[str, object]] = {
         type="library",
         status="current",
         country="Sweden",
-        start=dt.date(2020, 3, 1),
+        start="2020-03-01",
         activities=("scanning", "edit-a-thons"),
     ),
     "theme": Theme(
@@ -112,6 +113,11 @@ _EXAMPLES: Final[Mapping[str, object]] = {
     "alias": Alias(name="WMSE", affiliate="Wikimedia Sverige"),
     "interviewer": Interviewer(name="A. Coordinator"),
 }
+
+
+def described_kind(kind: Kind) -> str:
+    """Say in words what a parameter of a kind holds."""
+    return _KINDS[kind]
 
 
 def example(role: str, names: KitNames) -> str:
@@ -138,7 +144,9 @@ class Documentation:
             parts.extend(_report_table())
         data = self._templatedata(role)
         if self._form and data:
-            parts += ["== Form ==", f"VisualEditor makes its form of this:\n{as_wikitext(data)}"]
+            parts += ["== Form ==", "VisualEditor makes its form of this:"]
+            shown = as_wikitext(data)
+            parts.append(f'<div class="mw-collapsible mw-collapsed">\n{shown}\n</div>')
         return "\n\n".join(parts)
 
     def _usage(self, role: str) -> Iterator[str]:
@@ -252,9 +260,9 @@ def _report_table() -> Iterator[str]:
 
 
 def _table(headings: Iterable[str], rows: Iterable[tuple[str, ...]]) -> str:
-    lines = ['{| class="wikitable"']
+    lines = ['<div style="overflow-x:auto">', '{| class="wikitable"']
     lines += [f'! scope="col" | {heading}' for heading in headings]
     for name, *cells in rows:
         lines += ["|-", f'! scope="row" style="text-align:start" | {name}']
         lines += [f"| {cell}" for cell in cells]
-    return "\n".join([*lines, "|}"])
+    return "\n".join([*lines, "|}", "</div>"])

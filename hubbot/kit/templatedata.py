@@ -17,6 +17,7 @@ _TYPES: Final[Mapping[Kind, str]] = {
     Kind.TEXT: "string",
     Kind.CHOICE: "line",
     Kind.DATE: "date",
+    Kind.YEAR_OR_DATE: "line",
     Kind.PEOPLE: "string",
     Kind.LANGUAGE: "line",
     Kind.COUNTRY: "line",

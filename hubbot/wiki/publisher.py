@@ -197,25 +197,8 @@ class WikiPublisher:
 
     def _edit(self, plan: PagePlan, undo: int) -> _Saved | _Refused:
         page = plan.page
-        text = {"undo": undo} if undo else {"text": plan.text}
-        new = page.page_id == 0
-        base = {"createonly": True} if new else {"baserevid": undo or page.revision_id}
         request = _EditRequest(
-            site=self._session.site,
-            use_get=False,
-            parameters={
-                "action": "edit",
-                "formatversion": 2,
-                "title": page.title,
-                **text,
-                **base,
-                "summary": plan.summary,
-                "nocreate": not new,
-                "bot": self._as_bot,
-                "watchlist": "nochange",
-                "assertuser": self._session.user,
-                "token": self._session.site.tokens["csrf"],
-            },
+            site=self._session.site, use_get=False, parameters=self._parameters(plan, undo)
         )
         try:
             edit = request.submit()["edit"]
@@ -226,6 +209,26 @@ class WikiPublisher:
         except pywikibot.exceptions.TimeoutError as error:
             return request.refusal if request.refusal.code else _Refused("timeout", str(error))
         return _read_answer(edit, page.revision_id)
+
+    def _parameters(self, plan: PagePlan, undo: int) -> dict[str, object]:
+        """Shape the API's edit: a new page never takes the place of one made meanwhile."""
+        page = plan.page
+        new = page.page_id == 0
+        text = {"undo": undo} if undo else {"text": plan.text}
+        base = {"createonly": True} if new else {"baserevid": undo or page.revision_id}
+        return {
+            "action": "edit",
+            "formatversion": 2,
+            "title": page.title,
+            **text,
+            **base,
+            "summary": plan.summary,
+            "nocreate": not new,
+            "bot": self._as_bot,
+            "watchlist": "nochange",
+            "assertuser": self._session.user,
+            "token": self._session.site.tokens["csrf"],
+        }
 
     def _was_saved(self, plan: PagePlan) -> _Saved | None:
         """Find out whether an edit was made whose answer never came."""

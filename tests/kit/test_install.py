@@ -242,7 +242,7 @@ def test_what_a_form_writes_is_read_as_the_same_record(
         needs=("funding", "a | b"),
         quotes="no",
     )
-    partner = Partnership(partner="Mill {Museum}", type="museum", start=dt.date(2020, 1, 2))
+    partner = Partnership(partner="Mill {Museum}", type="museum", start="2020-01-02")
     text = "\n".join(
         _as_a_form_writes_it(_templatedata(wiki, role), KIT.name(role), record)
         for role, record in (("interview", interview), ("partnership", partner))

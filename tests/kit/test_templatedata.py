@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 
 from hubbot.config import defaults
-from hubbot.kit.documentation import Documentation
+from hubbot.kit.documentation import Documentation, described_kind
 from hubbot.kit.names import RECORDS, KitNames
-from hubbot.kit.templatedata import templatedata
+from hubbot.kit.templatedata import parameter, templatedata
 from hubbot.records import Interview, Partnership
-from hubbot.schema import parameters
+from hubbot.schema import Kind, Parameter, parameters
 from hubbot.sources import SiteInfo
 from hubbot.wikitext import Namespaces
 
@@ -49,6 +49,13 @@ def test_the_documentation_lists_every_field_with_its_aliases(role: str) -> None
         assert declared.description in row.split("|-")[0]
         for alias in declared.aliases:
             assert f"<code>{alias}</code>" in text
+
+
+@pytest.mark.parametrize("kind", Kind)
+def test_every_kind_of_value_has_a_type_and_is_described(kind: Kind) -> None:
+    declared = Parameter(name="a", kind=kind, description="")
+    assert parameter("a", declared)["type"]
+    assert described_kind(kind)
 
 
 def test_aliases_and_allowed_values_are_told() -> None:
