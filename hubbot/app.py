@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 from hubbot import config as configuration
 from hubbot.config import Config
 from hubbot.errors import NoAccountError, UsageError
+from hubbot.interrupt import Interrupt
 from hubbot.lock import locked
 from hubbot.outcomes import Outcome, PageOutcome, RunResult
 from hubbot.progress import ProgressLine
@@ -43,6 +44,7 @@ class App:
     arguments: argparse.Namespace
     begun: float = field(default_factory=time.monotonic)
     progress: ProgressLine = field(default_factory=ProgressLine)
+    interrupt: Interrupt = field(default_factory=Interrupt)
 
     @cached_property
     def config(self) -> Config:
@@ -81,10 +83,11 @@ class App:
 
     @cached_property
     def session(self) -> Session:
-        """The connection to the wiki, not yet logged in."""
+        """The connection to the wiki, not yet logged in; from here on, time is limited."""
         from hubbot.wiki import connect
         from hubbot.wiki.login import Credentials
 
+        self.interrupt.limit(self.config.run.max_seconds, since=self.begun)
         return connect(
             self.arguments.wiki,
             Credentials.from_environment(os.environ),
@@ -156,12 +159,14 @@ class App:
         """Carry out what was prepared."""
         from hubbot.pipeline import publish
 
+        self.interrupt.writing = True
         return publish(
             prepared,
             publisher,
             self.progress,
             max_pages=self.config.guard.max_pages,
             stopped=stopped,
+            asked_to_end=lambda: self.interrupt.reason,
         )
 
     def finish(
@@ -175,19 +180,21 @@ class App:
 
         ``prepared`` is None where a command reads no interviews.
         """
-        result = RunResult(
-            interviews=len(prepared.dataset.interviews) if prepared else 0,
-            affiliates=_participating(prepared) if prepared else 0,
-            problems=prepared.problems if prepared else (),
-            edits=tuple(edits),
-            requests=0 if self.from_path else self.session.requests,
-            seconds=time.monotonic() - self.begun,
-        )
-        self.progress.close()
-        if self.as_json:
-            sys.stdout.write(json.dumps(as_json(result, prepared), ensure_ascii=False) + "\n")
-        else:
-            self._tell(result)
+        # Nothing is left to interrupt, and the result is to be told.
+        with self.interrupt.whole():
+            result = RunResult(
+                interviews=len(prepared.dataset.interviews) if prepared else 0,
+                affiliates=_participating(prepared) if prepared else 0,
+                problems=prepared.problems if prepared else (),
+                edits=tuple(edits),
+                requests=0 if self.from_path else self.session.requests,
+                seconds=time.monotonic() - self.begun,
+            )
+            self.progress.close()
+            if self.as_json:
+                sys.stdout.write(json.dumps(as_json(result, prepared), ensure_ascii=False) + "\n")
+            else:
+                self._tell(result)
         return result.exit_code(strict=strict)
 
     def _tell(self, result: RunResult) -> None:

@@ -7,10 +7,11 @@ remembers what it wrote. Everything outside the bodies is left as it is, to the 
 
 from __future__ import annotations
 
+import bisect
 import hashlib
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from hubbot import __version__
@@ -21,6 +22,7 @@ from hubbot.wikitext import TemplateNames
 
 MEMORY_VERSION = 1
 _MEMORY = re.compile(r"\s*<!--\s*hubbot:(?P<fields>[^>]*?)-->")
+_DIGITS = 9  # no wiki has more interviews, and Python reads no endless numbers
 _FIELD = re.compile(r"(\w+)=([^\s]+)")
 
 
@@ -70,12 +72,25 @@ class Block:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Faulty:
+    """Markers that make no block: what is wrong, and the stretch that may be a block's body."""
+
+    problem: Problem
+    stretch: Span
+
+
+@dataclass(frozen=True, kw_only=True)
 class PageBlocks:
     """The blocks of one page in the order of its text, and what is wrong with others."""
 
     blocks: tuple[Block, ...]
-    problems: tuple[Problem, ...]
+    faulty: tuple[Faulty, ...]
     scan: Scan
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """What is wrong with the markers that make no block."""
+        return tuple(faulty.problem for faulty in self.faulty)
 
 
 def find(page: PageRevision, names: TemplateNames) -> PageBlocks:
@@ -85,25 +100,28 @@ def find(page: PageRevision, names: TemplateNames) -> PageBlocks:
     problems and no blocks; so are markers where MediaWiki does not see them.
     """
     found = scan(page.text)
-    lines = _LineCounter(page.text)
-    problems = list(_hidden(page, found, names, lines))
+    reader = _PageReader(page, found, names)
+    faulty = list(reader.hidden())
     blocks: list[Block] = []
     for group in _groups(found, names):
         if isinstance(group, Call):
-            problems.append(_unpaired(page, group, names, lines))
+            faulty.append(reader.unpaired(group))
         elif len(group) > 1:
-            problems.extend(_problem(page, begin, lines, "block-nested") for begin, _ in group)
+            faulty.extend(reader.nested(group))
         else:
-            blocks.append(_block(page.text, *group[0], found, lines))
-    return PageBlocks(blocks=tuple(blocks), problems=tuple(problems), scan=found)
+            blocks.append(reader.block(*group[0]))
+    return PageBlocks(blocks=tuple(blocks), faulty=tuple(faulty), scan=found)
 
 
 def replace(text: str, bodies: Iterable[tuple[Block, str, int]]) -> str:
     """Return the page's text with new bodies, each with the interviews it stands on."""
-    for block, body, interviews in sorted(bodies, key=lambda item: -item[0].inside.start):
+    pieces: list[str] = []
+    end = 0
+    for block, body, interviews in sorted(bodies, key=lambda item: item[0].inside.start):
         memory = Memory(hash=body_hash(body), interviews=interviews, args=block.args)
-        text = text[: block.inside.start] + memory.comment() + body + text[block.inside.end :]
-    return text
+        pieces += [text[end : block.inside.start], memory.comment(), body]
+        end = block.inside.end
+    return "".join([*pieces, text[end:]])
 
 
 def body_hash(body: str) -> str:
@@ -111,24 +129,22 @@ def body_hash(body: str) -> str:
     return _digest(unicodedata.normalize("NFC", body))[:16]
 
 
-def same_block(block: Block, others: Iterable[Block]) -> Block | None:
-    """Find in another revision's blocks the one with the same report and parameters."""
-    for other in others:
-        if other.report == block.report and other.parameters == block.parameters:
-            return other
-    return None
+def same_block(block: Block, among: Sequence[Block], others: Iterable[Block]) -> Block | None:
+    """Find in another revision's blocks the one that is ``block`` among its page's.
+
+    It has the same report and parameters; of several such, the one in the same place.
+    """
+    alike = [one for one in others if _alike(one, block)]
+    place = [one for one in among if _alike(one, block)].index(block)
+    return alike[min(place, len(alike) - 1)] if alike else None
+
+
+def _alike(one: Block, other: Block) -> bool:
+    return one.report == other.report and one.parameters == other.parameters
 
 
 def _digest(text: str) -> str:
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
-
-
-class _LineCounter:
-    def __init__(self, text: str) -> None:
-        self._text = text
-
-    def __call__(self, position: int) -> int:
-        return self._text.count("\n", 0, position) + 1
 
 
 _Pair = tuple[Call, Call]
@@ -166,31 +182,12 @@ def _same_place(begin: Call, end: Call) -> bool:
     return begin.parent == end.parent and begin.argument == end.argument
 
 
-def _block(text: str, begin: Call, end: Call, found: Scan, lines: _LineCounter) -> Block:
-    parameters = begin.parameters()
-    report = parameters.pop("1", "")
-    inside = Span("block", begin.end, end.start)
-    match = _MEMORY.match(text, inside.start, inside.end)
-    memory = _memory(match["fields"]) if match else None
-    body = text[match.end() if match else inside.start : inside.end]
-    return Block(
-        report=report,
-        parameters=parameters,
-        line=lines(begin.start),
-        inside=inside,
-        body=body,
-        memory=memory,
-        in_template=begin.parent is not None,
-        in_translate=any(s.start < end.end and begin.start < s.end for s in found.translate),
-    )
-
-
 def _memory(fields: str) -> Memory | None:
     """Read a memory of any version; None where it is no memory of ours."""
     values = dict(_FIELD.findall(fields))
-    if not values.get("v", "").isdigit() or "hash" not in values:
+    if not values.get("v", "").isdecimal() or "hash" not in values:
         return None
-    number = values.get("interviews", "0")
+    number = values.get("interviews", "0")[:_DIGITS]
     return Memory(
         hash=values["hash"],
         interviews=int(number) if number.isdecimal() else 0,
@@ -198,29 +195,80 @@ def _memory(fields: str) -> Memory | None:
     )
 
 
-def _hidden(
-    page: PageRevision, found: Scan, names: TemplateNames, lines: _LineCounter
-) -> Iterator[Problem]:
-    for span in found.hidden:
-        text = page.text[span.start + 4 : span.end - 3]
-        for call in scan(text).calls if "{{" in text else ():
-            if names.role(call.name) == "report":
-                yield Problem(
-                    page=page.title,
-                    line=lines(span.start + 4 + call.start),
-                    code="block-hidden",
-                    details=(call.parameters().get("1", ""), span.kind),
-                )
+class _PageReader:
+    """Makes blocks and faults of the markers of one page."""
+
+    def __init__(self, page: PageRevision, found: Scan, names: TemplateNames) -> None:
+        self._page = page
+        self._names = names
+        self._found = found
+        self._breaks = [match.start() for match in re.finditer("\n", page.text)]
+        self._translate_starts = [span.start for span in found.translate]
+        markers = [call for call in found.calls if names.role(call.name) in _MARKERS]
+        # Where the text between two markers may begin and end.
+        self._starts = [0, *sorted(call.end for call in markers)]
+        self._ends = [*sorted(call.start for call in markers), len(page.text)]
+
+    def block(self, begin: Call, end: Call) -> Block:
+        """Read one block."""
+        parameters = begin.parameters()
+        report = parameters.pop("1", "")
+        inside = Span("block", begin.end, end.start)
+        text = self._page.text
+        match = _MEMORY.match(text, inside.start, inside.end)
+        memory = _memory(match["fields"]) if match else None
+        return Block(
+            report=report,
+            parameters=parameters,
+            line=self._line(begin.start),
+            inside=inside,
+            body=text[match.end() if match else inside.start : inside.end],
+            memory=memory,
+            in_template=begin.parent is not None,
+            in_translate=self._in_translate(begin.start, end.end),
+        )
+
+    def hidden(self) -> Iterator[Faulty]:
+        """Find begin markers where MediaWiki does not see them."""
+        for span in self._found.hidden:
+            text = self._page.text[span.start + 4 : span.end - 3]
+            for call in scan(text).calls if "{{" in text else ():
+                if self._names.role(call.name) == "report":
+                    report = call.parameters().get("1", "")
+                    start = span.start + 4 + call.start
+                    yield self._faulty(start, "block-hidden", (report, span.kind), span)
+
+    def unpaired(self, call: Call) -> Faulty:
+        """Tell of a marker without its partner."""
+        begins = self._names.role(call.name) == "report"
+        if begins:
+            following = bisect.bisect_left(self._ends, call.end)
+            stretch = Span("body", call.end, self._ends[following])
+        else:
+            before = bisect.bisect_right(self._starts, call.start) - 1
+            stretch = Span("body", self._starts[before], call.start)
+        missing = self._names.name("report_end" if begins else "report")
+        details = (call.parameters().get("1", ""), "{{" + missing + "}}")
+        return self._faulty(call.start, "block-unpaired", details, stretch)
+
+    def nested(self, group: _Group) -> Iterator[Faulty]:
+        """Tell of blocks inside one another; the outermost comes first."""
+        for number, (begin, end) in enumerate(group):
+            stretch = Span("body", begin.end, begin.end if number else end.start)
+            report = begin.parameters().get("1", "")
+            yield self._faulty(begin.start, "block-nested", (report,), stretch)
+
+    def _faulty(self, start: int, code: str, details: tuple[str, ...], stretch: Span) -> Faulty:
+        problem = Problem(page=self._page.title, line=self._line(start), code=code, details=details)
+        return Faulty(problem=problem, stretch=stretch)
+
+    def _line(self, position: int) -> int:
+        return bisect.bisect_left(self._breaks, position) + 1
+
+    def _in_translate(self, start: int, end: int) -> bool:
+        """Whether a stretch touches one of the translatable ones, which lie apart."""
+        last = bisect.bisect_left(self._translate_starts, end) - 1
+        return last >= 0 and self._found.translate[last].end > start
 
 
-def _unpaired(page: PageRevision, call: Call, names: TemplateNames, lines: _LineCounter) -> Problem:
-    role = names.role(call.name) or ""
-    missing = "report_end" if role == "report" else "report"
-    return _problem(page, call, lines, "block-unpaired", "{{" + names.name(missing) + "}}")
-
-
-def _problem(
-    page: PageRevision, call: Call, lines: _LineCounter, code: str, *details: str
-) -> Problem:
-    report = call.parameters().get("1", "")
-    return Problem(page=page.title, line=lines(call.start), code=code, details=(report, *details))
+_MARKERS = ("report", "report_end")

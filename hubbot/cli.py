@@ -6,16 +6,16 @@ import argparse
 import importlib
 import json
 import logging
-import signal
 import sys
 from collections.abc import Sequence
-from types import FrameType, ModuleType
+from types import ModuleType
 from typing import NoReturn
 
 from hubbot import __version__
 from hubbot.app import App
 from hubbot.commands import COMMANDS
 from hubbot.errors import HubbotError, UsageError
+from hubbot.interrupt import Interrupt, Interrupted
 
 LOG = logging.getLogger("hubbot")
 
@@ -77,32 +77,36 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run one command; the exit codes are those of the documentation."""
     given = list(sys.argv[1:] if argv is None else argv)
     as_json = "--json" in given
-    signal.signal(signal.SIGTERM, _terminate)
+    interrupt = Interrupt()
     try:
-        arguments = parser().parse_args(given)
-        if arguments.wiki and arguments.from_path:
-            raise UsageError("Read from a wiki or from a file: give --wiki or --from, not both.")
-        set_up_logging(arguments)
-        exit_code: int = _module(arguments.command).run(App(arguments))
+        with interrupt:
+            arguments = parser().parse_args(given)
+            if arguments.wiki and arguments.from_path:
+                raise UsageError(
+                    "Read from a wiki or from a file: give --wiki or --from, not both."
+                )
+            set_up_logging(arguments)
+            exit_code: int = _module(arguments.command).run(App(arguments, interrupt=interrupt))
     except HubbotError as error:
-        return _tell_error(str(error), as_json=as_json)
+        return _tell_error(str(error), 2, as_json=as_json)
     except BrokenPipeError:
         sys.stderr.close()
         return 0
-    except KeyboardInterrupt:
-        return _tell_error("Interrupted; what was written so far is whole.", as_json=as_json)
+    except OSError as error:
+        where = f"{error.filename}: " if error.filename else ""
+        sentence = f"{where}{error.strerror or error}."
+        return _tell_error(f"This machine refused: {sentence}", 2, as_json=as_json)
+    except Interrupted as error:
+        left = "What was written is whole." if interrupt.writing else "Nothing was written."
+        return _tell_error(f"{error} {left}", 3, as_json=as_json)
     return exit_code
 
 
-def _tell_error(sentence: str, *, as_json: bool) -> int:
+def _tell_error(sentence: str, exit_code: int, *, as_json: bool) -> int:
     if as_json:
         sys.stdout.write(json.dumps({"error": sentence}, ensure_ascii=False) + "\n")
     sys.stderr.write(f"hubbot: {sentence}\n")
-    return 2
-
-
-def _terminate(_number: int, _frame: FrameType | None) -> None:
-    raise KeyboardInterrupt
+    return exit_code
 
 
 def set_up_logging(arguments: argparse.Namespace) -> None:

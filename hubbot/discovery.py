@@ -129,6 +129,8 @@ def _outside_quotation(text: str, role: str, names: TemplateNames) -> bool:
 
 # Kinds of pages
 
+_MARKERS: Final = frozenset({"report", "report_end"})
+
 
 def is_supporting(namespace: int, title: str) -> bool:
     """Tell whether a page is a template, a module, an interface page or documentation."""
@@ -170,7 +172,7 @@ class Discovery:
         Whether the block may be filled is decided later, so that a block in a wrong
         place becomes a problem and is not passed over.
         """
-        return self._is_content(page) and "report" in self._roles_in(page)
+        return self._is_content(page) and bool(_MARKERS & self._roles_in(page))
 
     def is_affiliate_page(self, page: PageRevision) -> bool:
         """Tell whether a page is configured as an affiliate's, or shows their infobox."""

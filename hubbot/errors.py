@@ -29,3 +29,7 @@ class SourceError(HubbotError):
 
 class LockError(HubbotError):
     """Another run for the same wiki and configuration holds the lock."""
+
+
+class OutputError(HubbotError):
+    """Something could not be written on this machine."""

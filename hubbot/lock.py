@@ -24,7 +24,10 @@ def locked(wiki: str, config: Config) -> Iterator[None]:
     key = f"{wiki}|{pages.interview_prefixes}|{pages.target_prefixes}|{pages.target_pages}"
     name = f"hubbot-{os.getuid()}-{hashlib.sha256(key.encode()).hexdigest()[:16]}.lock"
     path = Path(tempfile.gettempdir()) / name
-    descriptor = os.open(path, os.O_CREAT | os.O_RDWR | os.O_NOFOLLOW, 0o600)
+    try:
+        descriptor = os.open(path, os.O_CREAT | os.O_RDWR | os.O_NOFOLLOW, 0o600)
+    except OSError as error:
+        raise LockError(f"The lock {path} could not be made: {error.strerror}.") from error
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError as error:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import html
 import re
 from collections.abc import Collection
@@ -30,7 +31,8 @@ class Reports:
         self._config = config
         self._site = site
         self._context = self._context_of(dataset)
-        self._made: dict[tuple[str, bool], Made] = {}
+        self._contexts: dict[str, ReportContext] = {}
+        self._made: dict[tuple[str, str], Made] = {}
 
     def _context_of(self, dataset: Dataset) -> ReportContext:
         return context_of(
@@ -44,6 +46,7 @@ class Reports:
         """Let the reports on problems name the blocks that were left alone."""
         self._context = replace(self._context, block_problems=tuple(dict.fromkeys(problems)))
         self._made.clear()
+        self._contexts.clear()
 
     @property
     def context(self) -> ReportContext:
@@ -84,24 +87,41 @@ class Reports:
 
     def make(self, block: Block) -> Made:
         """Make the report for a block."""
-        return self._make(block, self._context, withdrawn=False)
+        return self._make(block, "counted")
 
     def make_with_withdrawn(self, block: Block) -> Made:
         """Make it as it would be with the withdrawn interviews; never to be written."""
-        if not self._dataset.withdrawn:
-            return self.make(block)
-        return self._make(block, self._with_withdrawn, withdrawn=True)
+        return self._make(block, "withdrawn" if self._dataset.withdrawn else "counted")
+
+    def make_with_hidden(self, block: Block) -> Made:
+        """Make it with the withdrawn interviews and those that may be; never to be written."""
+        return self._make(block, "hidden" if self._hidden else "counted")
+
+    @property
+    def hidden_since(self) -> dt.datetime | None:
+        """When the newest of the pages was edited that are withdrawn, or may be."""
+        return max((one.page.timestamp for one in self._hidden), default=None)
 
     @cached_property
-    def _with_withdrawn(self) -> ReportContext:
-        interviews = [*self._dataset.interviews, *self._dataset.withdrawn]
-        everything = tuple(sorted(interviews, key=lambda one: one.page.title))
-        return self._context_of(replace(self._dataset, interviews=everything, withdrawn=()))
+    def _hidden(self) -> tuple[Interview, ...]:
+        return (*self._dataset.withdrawn, *self._dataset.unclear)
 
-    def _make(self, block: Block, context: ReportContext, *, withdrawn: bool) -> Made:
-        key = (block.args, withdrawn)
+    def _context_with(self, which: str) -> ReportContext:
+        """Give what the reports are made from, with interviews beyond the counted ones."""
+        if which == "counted":
+            return self._context
+        if which not in self._contexts:
+            more = self._dataset.withdrawn if which == "withdrawn" else self._hidden
+            everything = sorted([*self._dataset.interviews, *more], key=lambda one: one.page.title)
+            dataset = replace(self._dataset, interviews=tuple(everything), withdrawn=(), unclear=())
+            told = self._context.block_problems
+            self._contexts[which] = replace(self._context_of(dataset), block_problems=told)
+        return self._contexts[which]
+
+    def _make(self, block: Block, which: str) -> Made:
+        key = (block.args, which)
         if key not in self._made:
-            value = reports.build(block.report, self._options(block), context)
+            value = reports.build(block.report, self._options(block), self._context_with(which))
             language = self._options(block).lang or self._site.language
             body = render.to_wikitext(value, messages.messages(language))
             self._made[key] = Made(body=body, interviews=value.interviews)
@@ -112,11 +132,11 @@ class Reports:
         return parse_options(block.parameters, report, self._dataset.codebook)[0]
 
     def shows_withdrawn(self, body: str) -> bool:
-        """Whether a text names a withdrawn interview or repeats its words."""
-        if not self._dataset.withdrawn:
+        """Whether a text names an interview that is withdrawn, or may be, or repeats its words."""
+        if not self._hidden:
             return False
         text = " ".join(html.unescape(body).split())
-        return any(_is_shown(interview, text) for interview in self._dataset.withdrawn)
+        return any(_is_shown(interview, text) for interview in self._hidden)
 
     def sentence(self, problem: Problem) -> str:
         """Tell a problem, its mend and the nearest valid values to an operator."""

@@ -20,22 +20,32 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class BlockOutcome:
-    """What became of one block; ``code`` is the problem's code where it was left alone."""
+    """What became of one block; ``code`` is the problem's code where it was left alone.
+
+    ``shows_withdrawn`` tells that the block, as it stands on the page, shows an interview
+    that was withdrawn.
+    """
 
     report: str
     outcome: Outcome
     reason: str = ""
     code: str = ""
+    shows_withdrawn: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
 class PageOutcome:
-    """What became of one target page, in one sentence, and of each of its blocks."""
+    """What became of one target page, in one sentence, and of each of its blocks.
+
+    ``ends_run`` tells that the reason holds for every other page too, so that there is
+    no use in going on.
+    """
 
     page: str
     outcome: Outcome
     reason: str = ""
     blocks: tuple[BlockOutcome, ...] = ()
+    ends_run: bool = False
 
     @property
     def failed(self) -> bool:

@@ -14,14 +14,15 @@ from hubbot import parse
 from hubbot.cache import Cache
 from hubbot.config import Config
 from hubbot.discovery import Discovery
-from hubbot.errors import SourceError
+from hubbot.errors import HubbotError, SourceError
+from hubbot.interrupt import Interrupted
 from hubbot.maker import Reports
 from hubbot.outcomes import Outcome, PageOutcome
 from hubbot.parse.infobox import parse_infobox
 from hubbot.parse.register import parse_register
 from hubbot.plan import Examined, PagePlan, Planner, Target
 from hubbot.problems import Problem, sort_key
-from hubbot.publish import Publisher
+from hubbot.publish import Publisher, Replan
 from hubbot.records import Affiliate, Codebook, Dataset
 from hubbot.resolve import names_to_look_up, resolve
 from hubbot.sources import Gathered, PageSource
@@ -166,31 +167,68 @@ def publish(
     *,
     max_pages: int,
     stopped: Callable[[], str],
+    asked_to_end: Callable[[], str] = lambda: "",
 ) -> list[PageOutcome]:
     """Write the planned pages, one by one, in the order of titles.
 
-    ``stopped`` is asked before each edit and says why writing must end, if it must.
+    Every page is planned before the first edit. ``stopped`` is asked before each edit and
+    says why writing must end, if it must; ``asked_to_end`` likewise, where that is a failure.
+    What cannot be written for a reason that holds for all pages ends the writing.
     """
     outcomes = [
         PageOutcome(page=title, outcome=Outcome.REFUSED, reason="There is no block on this page.")
         for title in prepared.missing
     ]
-    edited = 0
-    reason = ""
-    for number, examined in enumerate(sorted(prepared.examined, key=lambda one: one.page.title)):
-        progress("writing", number, len(prepared.examined))
-        plan = prepared.planner.plan(examined)
-        if plan.changes:
-            reason = reason or stopped()
-            if not reason and edited >= max_pages:
-                reason = f"This run has edited {max_pages} pages; the next one goes on."
-        if plan.changes and reason:
-            outcomes.append(plan.outcome(Outcome.REFUSED, reason))
-            continue
-        outcome = publisher.publish(plan, prepared.replan)
-        edited += outcome.outcome is Outcome.EDITED
-        outcomes.append(outcome)
+    examined = sorted(prepared.examined, key=lambda one: one.page.title)
+    plans = [prepared.planner.plan(one) for one in examined]
+    writing = _Writing(publisher, prepared.replan, max_pages, stopped, asked_to_end)
+    for number, plan in enumerate(plans):
+        progress("writing", number, len(plans))
+        outcomes.append(writing.page(plan))
     return outcomes
+
+
+@dataclass
+class _Writing:
+    """The writing of all pages: how many were edited, and why no more are, if so."""
+
+    publisher: Publisher
+    replan: Replan
+    max_pages: int
+    stopped: Callable[[], str]
+    asked_to_end: Callable[[], str]
+    edited: int = 0
+    end: tuple[Outcome, str] | None = None
+
+    def page(self, plan: PagePlan) -> PageOutcome:
+        """Write one page, unless writing has ended."""
+        begun = False
+        try:
+            if plan.changes and self.end is None:
+                self._look_for_the_end()
+            if plan.changes and self.end is not None:
+                return plan.outcome(*self.end)
+            begun = plan.changes
+            outcome = self.publisher.publish(plan, self.replan)
+        except HubbotError as error:
+            outcome = replace(plan.outcome(Outcome.FAILED, str(error)), ends_run=True)
+        except Interrupted as error:
+            unknown = " Whether this edit was made is not known." if begun else ""
+            self.end = (Outcome.FAILED, f"Left undone. {error}")
+            return plan.outcome(Outcome.FAILED, f"{error}{unknown}")
+        self.edited += outcome.outcome is Outcome.EDITED
+        if outcome.ends_run:
+            self.end = (Outcome.FAILED, f"Left undone. {outcome.reason}")
+        return outcome
+
+    def _look_for_the_end(self) -> None:
+        if reason := self.asked_to_end():
+            self.end = (Outcome.FAILED, f"Left undone. {reason}")
+        elif self.edited >= self.max_pages:
+            reason = f"This run has edited {self.max_pages} pages; the next one goes on."
+            self.end = (Outcome.REFUSED, reason)
+        elif reason := self.stopped():
+            self.end = (Outcome.REFUSED, reason)
 
 
 def _affiliates(

@@ -5,13 +5,14 @@ Pure: a page's text and the reports go in, a plan comes out. The publishers carr
 
 from __future__ import annotations
 
+import datetime as dt
 import unicodedata
-from collections.abc import Callable, Collection
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Iterator
+from dataclasses import dataclass, field, replace
 from typing import Protocol
 
 from hubbot import blocks
-from hubbot.blocks import Block
+from hubbot.blocks import Block, Faulty
 from hubbot.config import Config
 from hubbot.exclusion import bot_is_excluded
 from hubbot.outcomes import BlockOutcome, Outcome, PageOutcome
@@ -25,6 +26,7 @@ from hubbot.wikitext import TemplateNames
 REVERT_TAGS = frozenset({"mw-undo", "mw-rollback", "mw-manual-revert"})
 MIN_GUARDED = 4
 
+_STILL_SHOWN = "The block still shows an interview that was withdrawn, or may have been."
 _NOBOTS = "The page asks bots to stay away ({{bots}} or {{nobots}})."
 
 
@@ -55,8 +57,17 @@ class ReportMaker(Protocol):
         """Make it as it would be with the withdrawn interviews; never to be written."""
         ...
 
+    def make_with_hidden(self, block: Block) -> Made:
+        """Make it with the withdrawn interviews and those that may be; never to be written."""
+        ...
+
+    @property
+    def hidden_since(self) -> dt.datetime | None:
+        """When the newest of the pages was edited that are withdrawn, or may be."""
+        ...
+
     def shows_withdrawn(self, body: str) -> bool:
-        """Whether a text names a withdrawn interview or repeats its words."""
+        """Whether a text names an interview that is withdrawn, or may be, or repeats its words."""
         ...
 
     def sentence(self, problem: Problem) -> str:
@@ -78,11 +89,15 @@ class Target:
 
 @dataclass(frozen=True, kw_only=True)
 class Examined:
-    """One target page, looked at: each block with the problem that forbids to fill it."""
+    """One target page, looked at: each block with the problem that forbids to fill it.
+
+    ``faulty`` are the markers that make no block; ``problems`` includes theirs.
+    """
 
     target: Target
     blocks: tuple[tuple[Block, Problem | None], ...]
     problems: tuple[Problem, ...]
+    faulty: tuple[Faulty, ...] = ()
     refusal: str = ""
 
     @property
@@ -111,13 +126,13 @@ class PagePlan:
         return self.text != self.page.text
 
     def outcome(self, outcome: Outcome, reason: str = "") -> PageOutcome:
-        """Tell what became of the page; filled blocks share its outcome."""
-        told = tuple(
-            BlockOutcome(report=b.report, outcome=outcome, reason=reason)
-            if b.outcome is Outcome.EDITED and outcome is not Outcome.EDITED
-            else b
-            for b in self.blocks
-        )
+        """Tell what became of the page; filled blocks share its outcome.
+
+        A page that is left alone although a block still shows a withdrawn interview failed.
+        """
+        told = tuple(_told(block, outcome, reason) for block in self.blocks)
+        if outcome is Outcome.REFUSED and Outcome.FAILED in {one.outcome for one in told}:
+            outcome = Outcome.FAILED
         return PageOutcome(page=self.page.title, outcome=outcome, reason=reason, blocks=told)
 
     def unwritten(self) -> PageOutcome:
@@ -132,6 +147,15 @@ class PagePlan:
             outcome = Outcome.REFUSED
         reason = self.refusal or next((b.reason for b in self.blocks if b.outcome is outcome), "")
         return PageOutcome(page=self.page.title, outcome=outcome, reason=reason, blocks=self.blocks)
+
+
+def _told(block: BlockOutcome, outcome: Outcome, reason: str) -> BlockOutcome:
+    """Tell what became of a block that was to be filled, when the page was not saved."""
+    if block.outcome is not Outcome.EDITED or outcome is Outcome.EDITED:
+        return block
+    if outcome is Outcome.REFUSED and block.shows_withdrawn:
+        outcome, reason = Outcome.FAILED, f"{reason} {_STILL_SHOWN}"
+    return replace(block, outcome=outcome, reason=reason)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -172,7 +196,11 @@ class Planner:
             elif not refusal and "<translate" in page.text:
                 problems.append(self._on_translatable(page, block))
         return Examined(
-            target=target, blocks=tuple(judged), problems=tuple(problems), refusal=refusal
+            target=target,
+            blocks=tuple(judged),
+            problems=tuple(problems),
+            faulty=found.faulty,
+            refusal=refusal,
         )
 
     def plan(self, examined: Examined) -> PagePlan:
@@ -182,15 +210,15 @@ class Planner:
         told: list[BlockOutcome] = []
         for block, problem in examined.blocks:
             if problem or examined.refusal:
-                told.append(self._left_alone(block, problem, examined.refusal))
+                told.append(self._left_alone(page, block, problem, examined.refusal))
                 continue
             made = self.maker.make(block)
             body = unicodedata.normalize("NFC", made.body)
-            if self._unchanged(page, block, body):
+            if block.body == body:
                 told.append(BlockOutcome(report=block.report, outcome=Outcome.UNCHANGED))
                 continue
             filled.append((block, body, made.interviews))
-            told.append(BlockOutcome(report=block.report, outcome=Outcome.EDITED))
+            told.append(self._to_be_filled(page, block))
         told.extend(self._lone_markers(examined))
         text = blocks.replace(page.text, filled)
         summary = self.maker.summary(
@@ -200,28 +228,30 @@ class Planner:
             page=page, text=text, summary=summary, blocks=tuple(told), refusal=examined.refusal
         )
 
-    def _lone_markers(self, examined: Examined) -> list[BlockOutcome]:
-        return [
-            BlockOutcome(
-                report=problem.details[0],
-                outcome=Outcome.REFUSED,
-                reason=self.maker.sentence(problem),
-                code=problem.code,
-            )
-            for problem in examined.problems
-            if problem.code in ("block-unpaired", "block-nested")
-        ]
-
-    def _unchanged(self, page: PageRevision, block: Block, body: str) -> bool:
-        if block.body == body:
-            return True
-        # The wiki may have cleaned the body up; then the memory says that it is this one.
-        return (
-            block.memory is not None
-            and block.memory.hash == blocks.body_hash(body)
-            and bool(block.body.strip())
-            and self._is_ours(page)
+    def _to_be_filled(self, page: PageRevision, block: Block) -> BlockOutcome:
+        return BlockOutcome(
+            report=block.report,
+            outcome=Outcome.EDITED,
+            shows_withdrawn=self._still_shows_withdrawn(page, block, None),
         )
+
+    def _lone_markers(self, examined: Examined) -> Iterator[BlockOutcome]:
+        """Tell of markers that make no block; those hidden from readers only if it matters."""
+        text = examined.page.text
+        for faulty in examined.faulty:
+            problem = faulty.problem
+            body = text[faulty.stretch.start : faulty.stretch.end]
+            shown = self.maker.shows_withdrawn(body)
+            if problem.code == "block-hidden" and not shown:
+                continue
+            reason = self.maker.sentence(problem)
+            yield BlockOutcome(
+                report=problem.details[0],
+                outcome=Outcome.FAILED if shown else Outcome.REFUSED,
+                reason=f"{reason} {_STILL_SHOWN}" if shown else reason,
+                code=problem.code,
+                shows_withdrawn=shown,
+            )
 
     def _is_ours(self, page: PageRevision) -> bool:
         return bool(self.site.user) and page.user == self.site.user
@@ -272,11 +302,12 @@ class Planner:
         if self._is_ours(page) or not REVERT_TAGS & set(page.tags) or target.own is None:
             return False
         own = blocks.find(target.own, self.names).blocks
-        before = blocks.same_block(block, own)
+        before = blocks.same_block(block, blocks.find(page, self.names).blocks, own)
         return before is not None and before.body != block.body
 
-    def _edited_by_hand(self, target: Target, block: Block) -> bool:
-        if not block.body.strip() or self._is_ours(target.page):
+    def _edited_by_hand(self, _target: Target, block: Block) -> bool:
+        """Whether a body is not hubbot's; who edited the page last says nothing of a block."""
+        if not block.body.strip():
             return False
         return block.memory is None or block.memory.hash != blocks.body_hash(block.body)
 
@@ -289,27 +320,38 @@ class Planner:
             return False
         return self.maker.make_with_withdrawn(block).interviews < least
 
-    def _left_alone(self, block: Block, problem: Problem | None, refusal: str) -> BlockOutcome:
+    def _left_alone(
+        self, page: PageRevision, block: Block, problem: Problem | None, refusal: str
+    ) -> BlockOutcome:
         reason = self.maker.sentence(problem) if problem else refusal
-        code = problem.code if problem else ""
-        outcome = Outcome.REFUSED
-        if self._still_shows_withdrawn(block, problem):
-            outcome = Outcome.FAILED
-            reason += " The block still shows an interview that was withdrawn."
-        return BlockOutcome(report=block.report, outcome=outcome, reason=reason, code=code)
+        shown = self._still_shows_withdrawn(page, block, problem)
+        return BlockOutcome(
+            report=block.report,
+            outcome=Outcome.FAILED if shown else Outcome.REFUSED,
+            reason=f"{reason} {_STILL_SHOWN}" if shown else reason,
+            code=problem.code if problem else "",
+            shows_withdrawn=shown,
+        )
 
-    def _still_shows_withdrawn(self, block: Block, problem: Problem | None) -> bool:
-        if not block.body.strip():
+    def _still_shows_withdrawn(
+        self, page: PageRevision, block: Block, problem: Problem | None
+    ) -> bool:
+        """Whether a block's body shows a withdrawn interview, in words or as a part of it.
+
+        Told by the words; by the memory of a report that included it; or by a page that
+        nobody has edited since, where the report would differ with it.
+        """
+        since = self.maker.hidden_since
+        if since is None or not block.body.strip():
             return False
         if self.maker.shows_withdrawn(block.body):
             return True
         if block.memory is None or (problem and problem.code in _NO_REPORT):
             return False
-        held = self.maker.make_with_withdrawn(block)
-        if held == self.maker.make(block):
+        held, made = self.maker.make_with_hidden(block), self.maker.make(block)
+        if held.body == made.body or block.memory.hash == blocks.body_hash(made.body):
             return False
-        written = blocks.body_hash(held.body)
-        return written in (block.memory.hash, blocks.body_hash(block.body))
+        return page.timestamp <= since or block.memory.hash == blocks.body_hash(held.body)
 
     def _on_translatable(self, page: PageRevision, block: Block) -> Problem:
         spec = "|".join([block.report, *(f"{k}={v}" for k, v in block.parameters.items())])

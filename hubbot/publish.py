@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path, PurePath
 from typing import Protocol
 
+from hubbot.errors import OutputError
 from hubbot.outcomes import Outcome, PageOutcome
 from hubbot.plan import PagePlan, Target
 
@@ -49,10 +50,13 @@ class FolderPublisher:
         self._done = done
 
     def publish(self, plan: PagePlan, replan: Replan) -> PageOutcome:
-        """Write one page's text to its file."""
+        """Write one page's text to its file; raise OutputError where that fails."""
         path = self._folder / self._path_of(plan.page.title)
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(plan.text, encoding="utf-8", newline="")
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(plan.text, encoding="utf-8", newline="")
+        except OSError as error:
+            raise OutputError(f"{path} could not be written: {error.strerror}.") from error
         return plan.outcome(self._done) if plan.changes else plan.unwritten()
 
 

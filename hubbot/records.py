@@ -361,7 +361,8 @@ class Dataset:
     ``interviews`` holds the counted interviews only, sorted by title; drafts are a
     number here, so that no later stage can show them. ``withdrawn`` is for the writing
     rules alone (does a block that must be left alone still show one, and is a drop in
-    numbers explained by them): no report, export or site may read it. ``affiliates``
+    numbers explained by them): no report, export or site may read it. So is ``unclear``:
+    the drafts whose status could not be read, which may be withdrawn. ``affiliates``
     is sorted by name. ``problems`` is sorted by page, line and code. ``as_of`` is the
     newest source revision's time.
     """
@@ -372,4 +373,5 @@ class Dataset:
     problems: tuple[Problem, ...] = ()
     drafts: int = 0
     withdrawn: tuple[Interview, ...] = ()
+    unclear: tuple[Interview, ...] = ()
     as_of: dt.datetime | None = None

@@ -31,6 +31,19 @@ THEMATIC: Final = "Thematic Organization"
 _EPOCH: Final = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 
 
+# Problems of a page that leave its status unknown.
+_STATUS_UNREAD = frozenset(
+    {
+        "status-unreadable",
+        "template-unclosed",
+        "page-too-large",
+        "parse-timeout",
+        "page-unreadable",
+        "nesting-too-deep",
+    }
+)
+
+
 def resolve(
     parsed: Sequence[ParsedPage],
     codebook: Codebook,
@@ -54,6 +67,7 @@ def resolve(
     found = [*problems, *index.problems, *conflicts]
     resolver = _Resolver(known, index, CodeIndex(codebook.codes))
     interviews: dict[str, list[Interview]] = {"published": [], "draft": [], "withdrawn": []}
+    unclear: list[Interview] = []
     pages = [page for page in parsed if not page.shows_only]
     for page in pages:
         if page.interview is None:
@@ -62,6 +76,10 @@ def resolve(
         interview, more = resolver.interview(page.interview)
         # Consent fails closed: a status that is none of the three makes a draft.
         interviews.get(interview.status, interviews["draft"]).append(interview)
+        if interview.status == "draft" and not _STATUS_UNREAD.isdisjoint(
+            problem.code for problem in page.problems
+        ):
+            unclear.append(interview)
         if interview.status != "withdrawn":
             found.extend((*page.problems, *more))
     refs = [*(page.ref for page in pages), *sources, *(box.page for box in infoboxes)]
@@ -72,6 +90,7 @@ def resolve(
         problems=_sorted(found),
         drafts=len(interviews["draft"]),
         withdrawn=tuple(sorted(interviews["withdrawn"], key=_by_title)),
+        unclear=tuple(sorted(unclear, key=_by_title)),
         as_of=_newest(refs),
     )
 

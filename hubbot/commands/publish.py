@@ -46,11 +46,11 @@ def run(app: App) -> int:
         )
     with app.lock():
         prepared = app.prepare(only=arguments.page, force=arguments.force)
+        if arguments.out:
+            write_pages(prepared, arguments.out)
         edits = app.publish(
             prepared, publisher_for(app, prepared, asking=not arguments.yes), stopper(app, prepared)
         )
-        if arguments.out:
-            write_pages(prepared, arguments.out)
         return app.finish(prepared, edits)
 
 
@@ -84,7 +84,12 @@ def publisher_for(app: App, prepared: Prepared, *, asking: bool) -> Publisher:
 
     if app.session.simulated:
         return PreviewPublisher(app.say)
-    publisher = WikiPublisher(app.session, app.wiki_source, prepared.gathered.site.max_bytes)
+    publisher = WikiPublisher(
+        app.session,
+        app.wiki_source,
+        prepared.gathered.site.max_bytes,
+        whole=app.interrupt.whole,
+    )
     return AskingPublisher(publisher, app.ask) if asking else publisher
 
 

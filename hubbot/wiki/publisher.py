@@ -8,10 +8,15 @@ edit with somebody else's. See https://www.mediawiki.org/wiki/API:Edit.
 
 from __future__ import annotations
 
+import html
 import logging
+import re
 import time
-from collections.abc import Mapping
-from dataclasses import dataclass
+import unicodedata
+from collections import Counter
+from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass, replace
 from typing import Any
 
 import pywikibot
@@ -19,11 +24,11 @@ import pywikibot.data.api
 import requests
 from pywikibot.comms import http
 
-from hubbot.errors import SourceError
 from hubbot.outcomes import Outcome, PageOutcome
 from hubbot.plan import PagePlan
 from hubbot.publish import Replan
 from hubbot.records import PageRevision
+from hubbot.wiki.login import one_line
 from hubbot.wiki.session import FAILURES, Session
 from hubbot.wiki.source import WikiSource
 
@@ -52,8 +57,26 @@ _REASONS: Mapping[str, str] = {
     "assertuserfailed": "The bot is no longer logged in.",
     "assertnameduserfailed": "The bot is no longer logged in.",
     "badtoken": "The wiki did not accept the bot's token.",
+    "unanswered": "The wiki gave no answer, and the edit is not on the page.",
 }
 _GONE = ("missingtitle", "pagedeleted", "nosuchpageid")
+# What holds for every page of the run: there is no use in trying the next one.
+_FOR_EVERY_PAGE = frozenset(
+    {
+        "blocked",
+        "autoblocked",
+        "noedit",
+        "writeapidenied",
+        "readonly",
+        "ratelimited",
+        "maxlag",
+        "captcha",
+        "assertuserfailed",
+        "assertnameduserfailed",
+        "badtoken",
+        "unanswered",
+    }
+)
 
 
 @dataclass(frozen=True)
@@ -69,12 +92,33 @@ class _Refused:
     """The wiki did not make the edit; ``code`` is the API's error code."""
 
     code: str
-    info: str
+    info: str = ""
+    partial: bool = False
+
+    @classmethod
+    def by(cls, error: pywikibot.exceptions.APIError) -> _Refused:
+        """Take the API's error; a block may be for some pages only."""
+        block = error.other.get("blockinfo") or {}
+        return cls(error.code, error.info, partial=bool(block.get("blockpartial")))
 
     @property
     def sentence(self) -> str:
-        told = " ".join(self.info.split()) or self.code
+        """Say why, in hubbot's words where they are clearer than the wiki's."""
+        told = " ".join(html.unescape(_TAG.sub(" ", self.info)).split()) or self.code
         return _REASONS.get(self.code, "The wiki did not save the page: $1").replace("$1", told)
+
+    @property
+    def is_conflict(self) -> bool:
+        """Whether somebody else's edit came in between and touches the same lines."""
+        return self.code in ("editconflict", "articleexists")
+
+    @property
+    def ends_run(self) -> bool:
+        """Whether the wiki would refuse every other page too."""
+        return self.code in _FOR_EVERY_PAGE and not self.partial
+
+
+_TAG = re.compile(r"<[^<>]*>")
 
 
 class _Unanswered(Exception):  # noqa: N818 - it is no error until the wiki has been asked again
@@ -84,7 +128,7 @@ class _Unanswered(Exception):  # noqa: N818 - it is no error until the wiki has 
 class _EditRequest(pywikibot.data.api.Request):  # type: ignore[misc]  # pywikibot is not typed
     """An edit that is never sent twice without asking whether it was made."""
 
-    refusal = _Refused("", "")
+    refusal = _Refused("")
 
     def _http_request(
         self, use_get: bool, uri: str, data: object, headers: object, paramstring: str
@@ -106,8 +150,16 @@ class _EditRequest(pywikibot.data.api.Request):  # type: ignore[misc]  # pywikib
         self.refusal = _Refused(code, error.get("info", ""))
         return bool(super()._internal_api_error(code, error, result))
 
+    def _bad_token(self, code: str) -> bool:
+        # Not pywikibot's: after a login in mid-run that one sends the login's token.
+        if code != "badtoken":
+            return False
+        self.site.tokens.clear()
+        self["token"] = self.site.tokens["csrf"]
+        return True
+
     def _ratelimited(self) -> None:
-        self.refusal = _Refused("ratelimited", "")
+        self.refusal = _Refused("ratelimited")
         super()._ratelimited()
 
 
@@ -119,12 +171,19 @@ class WikiPublisher:
     """
 
     def __init__(
-        self, session: Session, source: WikiSource, max_bytes: int, *, as_bot: bool = True
+        self,
+        session: Session,
+        source: WikiSource,
+        max_bytes: int,
+        *,
+        as_bot: bool = True,
+        whole: Callable[[], AbstractContextManager[None]] = nullcontext,
     ) -> None:
         self._session = session
         self._source = source
         self._max_bytes = max_bytes
         self._as_bot = as_bot and session.has_right("bot")
+        self._whole = whole
 
     def publish(self, plan: PagePlan, replan: Replan) -> PageOutcome:
         """Save one page; after a conflict it is read and planned again, once."""
@@ -136,8 +195,16 @@ class WikiPublisher:
                 Outcome.REFUSED,
                 f"The page would be {size:,} bytes, and the wiki allows {self._max_bytes:,}.",
             )
+        with self._whole():
+            try:
+                return self._publish(plan, replan)
+            except FAILURES as error:
+                reason = f"The wiki failed while the page was being saved: {one_line(str(error))}"
+                return replace(plan.outcome(Outcome.FAILED, reason), ends_run=True)
+
+    def _publish(self, plan: PagePlan, replan: Replan) -> PageOutcome:
         answer = self._save(plan)
-        if isinstance(answer, _Refused) and answer.code in ("editconflict", "articleexists"):
+        if isinstance(answer, _Refused) and answer.is_conflict:
             again = self._planned_anew(plan, replan)
             if isinstance(again, PageOutcome):
                 return again
@@ -160,23 +227,21 @@ class WikiPublisher:
     def _not_saved(self, plan: PagePlan, answer: _Refused) -> PageOutcome:
         if answer.code in _GONE:
             return plan.outcome(Outcome.REFUSED, "The page was deleted meanwhile.")
-        if answer.code == "editconflict":
+        if answer.is_conflict:
             return plan.outcome(
                 Outcome.FAILED, "Somebody edited the page twice while it was being saved."
             )
-        return plan.outcome(Outcome.FAILED, answer.sentence)
+        outcome = plan.outcome(Outcome.FAILED, answer.sentence)
+        return replace(outcome, ends_run=answer.ends_run)
 
     def _check_merge(self, plan: PagePlan, saved: _Saved, replan: Replan) -> PageOutcome:
         """Look at a page that MediaWiki merged, and undo what its editors now forbid."""
         target = self._source.target(plan.page.title, self._session.user)
         again = replan(target) if target else None
-        filled = [block.report for block in plan.blocks if block.outcome is Outcome.EDITED]
-        kept = [block.report for block in again.blocks if not block.code] if again else []
-        if again is not None and not again.refusal and all(r in kept for r in filled):
+        reason = _forbidden(plan, again)
+        if not reason:
             return plan.outcome(Outcome.EDITED)
         undone = self._save(plan, undo=saved.revision_id)
-        reason = next((b.reason for b in again.blocks if b.code), again.refusal) if again else ""
-        reason = reason or "Somebody took the block off the page."
         if isinstance(undone, _Refused):
             return plan.outcome(
                 Outcome.FAILED, f"{reason} hubbot could not undo its edit: {undone.sentence}"
@@ -184,19 +249,19 @@ class WikiPublisher:
         return plan.outcome(Outcome.REFUSED, f"{reason} hubbot undid its edit.")
 
     def _save(self, plan: PagePlan, undo: int = 0) -> _Saved | _Refused:
-        for attempt in range(2):
+        """Make an edit; where no answer comes, find out before it is tried again, once."""
+        for _ in range(2):
             try:
                 return self._edit(plan, undo)
             except _Unanswered as error:
                 LOG.warning("%s: no answer to the edit (%s).", plan.page.title, error)
-                found = None if undo else self._was_saved(plan)
-                if found is not None or attempt:
-                    break
-                time.sleep(pywikibot.config.retry_wait)
-        return found or _Refused("unanswered", "the wiki gave no answer, and the edit is not there")
+            found = self._was_saved(plan, undo)
+            if found is not None:
+                return found
+            time.sleep(pywikibot.config.retry_wait)
+        return _Refused("unanswered")
 
     def _edit(self, plan: PagePlan, undo: int) -> _Saved | _Refused:
-        page = plan.page
         request = _EditRequest(
             site=self._session.site, use_get=False, parameters=self._parameters(plan, undo)
         )
@@ -205,45 +270,61 @@ class WikiPublisher:
         except pywikibot.exceptions.MaxlagTimeoutError as error:
             return _Refused("maxlag", str(error))
         except pywikibot.exceptions.APIError as error:
-            return _Refused(error.code, error.info)
-        except pywikibot.exceptions.TimeoutError as error:
-            return request.refusal if request.refusal.code else _Refused("timeout", str(error))
-        return _read_answer(edit, page.revision_id)
+            return _Refused.by(error)
+        except pywikibot.exceptions.ApiTimeoutError:
+            return request.refusal if request.refusal.code else _Refused("unanswered")
+        return _read_answer(edit, undo or plan.page.revision_id)
 
     def _parameters(self, plan: PagePlan, undo: int) -> dict[str, object]:
-        """Shape the API's edit: a new page never takes the place of one made meanwhile."""
-        page = plan.page
-        new = page.page_id == 0
-        text = {"undo": undo} if undo else {"text": plan.text}
-        base = {"createonly": True} if new else {"baserevid": undo or page.revision_id}
+        new = plan.page.page_id == 0
+        text: dict[str, object] = {"undo": undo} if undo else {"text": plan.text}
+        base: dict[str, object] = {"baserevid": undo or plan.page.revision_id}
         return {
             "action": "edit",
             "formatversion": 2,
-            "title": page.title,
+            "title": plan.page.title,
             **text,
-            **base,
+            **({"createonly": True} if new else base),
             "summary": plan.summary,
             "nocreate": not new,
             "bot": self._as_bot,
             "watchlist": "nochange",
+            # Beside pywikibot's own assertion of any user, upon which it logs in again.
             "assertuser": self._session.user,
             "token": self._session.site.tokens["csrf"],
         }
 
-    def _was_saved(self, plan: PagePlan) -> _Saved | None:
-        """Find out whether an edit was made whose answer never came."""
-        try:
-            page = self._source.pages([plan.page.title]).get(plan.page.title)
-        except SourceError:
+    def _was_saved(self, plan: PagePlan, undo: int) -> _Saved | _Refused | None:
+        """Find out whether an edit was made whose answer never came; None: it was not.
+
+        A page that changed in any other way is a conflict, for what came in between may
+        forbid the edit.
+        """
+        page = self._source.pages([plan.page.title]).get(plan.page.title)
+        if page is None:
+            return _Refused("missingtitle") if plan.page.page_id else None
+        if page.revision_id == (undo or plan.page.revision_id):
             return None
-        if page is None or page.user != self._session.user:
-            return None
-        saved = page.revision_id != plan.page.revision_id and _same_text(page, plan.text)
-        return _Saved(page.revision_id, merged=False) if saved else None
+        ours = page.user == self._session.user and page.revision_id > undo
+        if ours and (undo or _same_text(page, plan.text)):
+            return _Saved(page.revision_id, merged=False)
+        return None if undo else _Refused("editconflict")
+
+
+def _forbidden(plan: PagePlan, again: PagePlan | None) -> str:
+    """Say why a page as it now stands forbids an edit that was made; empty if it does not."""
+    if again is None:
+        return "Somebody took the block off the page."
+    filled = Counter(b.report for b in plan.blocks if b.outcome is Outcome.EDITED)
+    kept = Counter(b.report for b in again.blocks if not b.code)
+    if not again.refusal and filled <= kept:
+        return ""
+    refused = next((block.reason for block in again.blocks if block.code), "")
+    return again.refusal or refused or "Somebody took the block off the page."
 
 
 def _same_text(page: PageRevision, text: str) -> bool:
-    return page.text.rstrip() == text.rstrip()
+    return page.text.rstrip() == unicodedata.normalize("NFC", text).rstrip()
 
 
 def _read_answer(edit: Mapping[str, Any], base: int) -> _Saved | _Refused:

@@ -97,8 +97,17 @@ class Session:
             raise LoginError(one_line(str(error))) from error
         except FAILURES as error:
             raise SourceError(
-                f"{self.address} cannot be reached: {one_line(str(error))}"
+                f"{self.address} cannot be reached: {self._read_only() or one_line(str(error))}"
             ) from error
+
+    def _read_only(self) -> str:
+        """Say so where the wiki is read-only: it then lets nobody log in."""
+        with contextlib.suppress(*FAILURES):
+            answer = self.ask(action="query", meta="siteinfo", siprop="general")
+            general = answer["query"]["general"]
+            if general.get("readonly"):
+                return one_line(f"it is read-only at the moment: {general['readonlyreason']}")
+        return ""
 
     def ask(self, **parameters: object) -> Mapping[str, Any]:
         """Send one API request and return its answer; raises one of FAILURES."""
@@ -177,7 +186,7 @@ def connect(
     if put_throttle >= 0:
         pywikibot.config.put_throttle = put_throttle
     elif _is_loopback(family.hostname(code)):
-        pywikibot.config.put_throttle = 0
+        pywikibot.config.put_throttle = pywikibot.config.minthrottle = 0
     site = pywikibot.Site(code, family, credentials.username or None, interface=SurveySite)
     site.credentials = credentials
     if credentials.oauth:

@@ -53,7 +53,7 @@ class WikiSource:
             [config.pages.codebook, config.pages.register, stop_page, *titles.values()]
         )
         listed = self._listed(config, titles["interview"])
-        targets = self._transcluding(titles["report"])
+        targets = self._with_markers(titles["report"], titles["report_end"])
         infobox = titles.get("affiliate_infobox")
         boxes = [*(self._transcluding(infobox) if infobox else ())]
         if config.pages.affiliate_pages:
@@ -186,6 +186,27 @@ class WikiSource:
             generator="embeddedin", geititle=template, geilimit="max", **_CONTENT
         )
         return sorted(_pages(answers), key=lambda page: page.title)
+
+    def _with_markers(self, begin: str, end: str) -> list[PageRevision]:
+        """Read the pages with a begin marker, and those with an end marker alone.
+
+        The list of the latter comes in the same request.
+        """
+        answers = list(
+            self._session.query(
+                generator="embeddedin",
+                geititle=begin,
+                geilimit="max",
+                list="embeddedin",
+                eititle=end,
+                eilimit="max",
+                **_CONTENT,
+            )
+        )
+        found = {page.title: page for page in _pages(answers)}
+        ends = {page["title"] for answer in answers for page in answer.get("embeddedin", ())}
+        found |= self.pages(sorted(ends - found.keys()))
+        return sorted(found.values(), key=lambda page: page.title)
 
     def _translatable(self, titles: Iterable[str]) -> frozenset[str]:
         """Say which parents of pages named by a language hold ``<translate>``."""
