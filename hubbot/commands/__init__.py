@@ -5,4 +5,14 @@ returns the exit code. What is heavy is imported inside ``run``, so that ``--hel
 quick.
 """
 
-COMMANDS = ("demo", "check", "preview", "publish", "export", "install", "migrate")
+COMMANDS = (
+    "demo",
+    "check",
+    "preview",
+    "publish",
+    "export",
+    "install",
+    "migrate",
+    "watch",
+    "doctor",
+)

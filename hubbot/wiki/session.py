@@ -117,6 +117,17 @@ class Session:
         answer: Mapping[str, Any] = request.submit()
         return answer
 
+    def ask_once(self, **parameters: object) -> Mapping[str, Any]:
+        """Send one API request that is not tried again; raises SourceError where it fails."""
+        request = pywikibot.data.api.Request(
+            site=self.site, parameters={"formatversion": 2, **parameters}, max_retries=0
+        )
+        try:
+            answer: Mapping[str, Any] = request.submit()
+        except FAILURES as error:
+            raise SourceError(f"{self.address} does not answer: {one_line(error)}") from error
+        return answer
+
     def query(self, **parameters: object) -> Iterator[Mapping[str, Any]]:
         """Send a query and yield its answers until the wiki has no more.
 
