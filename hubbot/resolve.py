@@ -524,6 +524,8 @@ class _Resolver:
         parameter = "1" if inline else _FIELD[mention.kind]
         line = mention.line if mention.line is not None else written.lines.get(parameter)
         code = self._code(mention.kind, mention.code, line, parameter)
+        if code == mention.code and mention.as_written:
+            return mention
         return replace(mention, code=code, as_written=mention.as_written or mention.code)
 
     def _union(

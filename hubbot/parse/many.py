@@ -110,8 +110,10 @@ def fewer_collections() -> Iterator[None]:
     Python counts new objects, and else goes over all records again and again.
     """
     thresholds = gc.get_threshold()
-    gc.set_threshold(50_000, 20, 1_000)
+    gc.freeze()
+    gc.set_threshold(100_000, 20, 1_000)
     try:
         yield
     finally:
         gc.set_threshold(*thresholds)
+        gc.unfreeze()

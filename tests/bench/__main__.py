@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import os
 import platform
@@ -82,11 +83,15 @@ class Bench:
             self.wiki.edit(title, f"{text}\n{time.monotonic_ns()}")
 
     def edit_one(self) -> None:
-        """Change one interview as its editor would."""
+        """Change one interview as its editor would, so that a report changes."""
         title, text = next(interviews.pages(1))
-        need = f"{{{{Content Partnerships Hub/Need|funding|2=Said {time.monotonic_ns()}.}}}}"
-        self.wiki.edit(title, f"{text}\n{need}")
+        code = next(_CODES)
+        said = f"Said {time.monotonic_ns()}."
+        self.wiki.edit(title, f"{text}\n{{{{Content Partnerships Hub/Need|{code}|2={said}}}}}")
 
+
+# Codes that the edited page does not hold by itself, taken in turns.
+_CODES = itertools.cycle(("funding", "mentoring", "infrastructure"))
 
 # Runs a module and tells its peak memory, its own or that of its largest child, in KiB.
 _MEASURED = """

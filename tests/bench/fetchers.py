@@ -17,7 +17,7 @@ TEMPLATE = "Template:Content Partnerships Hub/Interview"
 
 def _site(api_url: str) -> Any:  # noqa: ANN401 - pywikibot is not typed
     from hubbot.wiki import connect
-    from hubbot.wiki.session import Credentials
+    from hubbot.wiki.login import Credentials
 
     session = connect(api_url, Credentials.from_environment(os.environ))
     session.log_in()
