@@ -57,5 +57,5 @@ $(INSTALLED): pyproject.toml constraints.txt tools/make_venv.sh
 	touch $@
 
 $(DEVELOPING): $(INSTALLED)
-	$(PIP) --constraint constraints.txt --editable '.[dev,charts,oauth]'
+	$(PIP) --constraint constraints.txt --editable '.[dev,oauth]'
 	touch $@

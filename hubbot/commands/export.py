@@ -97,10 +97,10 @@ def _finish(app: App, dataset: Dataset) -> int:
     from hubbot.messages import messages, problems_text
     from hubbot.outcomes import RunResult
 
-    known = {affiliate.code for affiliate in dataset.affiliates}
+    named = {one.affiliate for one in dataset.interviews if one.respondent == "affiliate"}
     result = RunResult(
         interviews=len(dataset.interviews),
-        affiliates=len({one.affiliate for one in dataset.interviews} & known),
+        affiliates=len(named - {""}),
         problems=dataset.problems,
         requests=0 if app.from_path else app.session.requests,
         seconds=time.monotonic() - app.begun,

@@ -161,7 +161,7 @@ class Site:
 
     def _html(self, value: Value) -> Markup:
         made = to_html(value, messages(value.lang), self._addresses.link)
-        return _edit_links(made, self._addresses)
+        return _edit_links(made)
 
     # --- Target pages ---
 
@@ -427,9 +427,9 @@ def _markers(found: PageBlocks, block: Block) -> tuple[int, int]:
 _EDIT_LINK: Final = re.compile(r'href="([^"?]+\.html)\?action=edit"')
 
 
-def _edit_links(made: Markup, addresses: Addresses) -> Markup:
+def _edit_links(made: Markup) -> Markup:
     """Let links that would open an editor lead to the page of the site: it has no editor."""
-    return Markup(_EDIT_LINK.sub(r'href="\1"', made))  # noqa: S704 - escaped before
+    return Markup(_EDIT_LINK.sub(r'href="\1"', str(made)))  # noqa: S704 - escaped before
 
 
 def write_site(site: Site, out: Path, progress: Callable[[str, int, int], Any]) -> Path:

@@ -68,6 +68,6 @@ def test_what_was_taken_back_is_stated(tmp_path: Path) -> None:
 def test_the_dictionary_says_that_formulas_are_made_safe_and_answers_may_name_people(
     tmp_path: Path,
 ) -> None:
-    said = package(tmp_path, sample().dataset).description
+    said = str(package(tmp_path, sample().dataset).description)
     assert "apostrophe" in said
     assert "may name people" in said
