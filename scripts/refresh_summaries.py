@@ -16,7 +16,7 @@ Use the global option -simulate to see every diff and save nothing.
 
 For example:
 
-    pwb refresh_summaries -page:"Content Partnerships Hub/Needs assessment" -simulate
+    pwb refresh_summaries -page:"Survey/Summary" -simulate
 """
 
 from __future__ import annotations

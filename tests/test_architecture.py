@@ -16,7 +16,8 @@ HOUSE = """
 __main__ scripting
 cli
 commands
-app watch doctor
+watch doctor
+app
 wiki
 asof
 site
@@ -25,7 +26,7 @@ cloud
 charts
 figures
 kit migrate
-write
+write headings
 pipeline
 maker
 publish
@@ -34,7 +35,7 @@ reports
 render html frames
 messages
 values filters
-outcomes lock progress interrupt
+outcomes lock progress interrupt health
 cache
 serial
 resolve

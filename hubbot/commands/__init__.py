@@ -14,5 +14,4 @@ COMMANDS = (
     "install",
     "migrate",
     "watch",
-    "doctor",
 )

@@ -110,7 +110,7 @@ _EXAMPLES: Final[Mapping[str, object]] = {
         labels={"sv": "Finansiering"},
     ),
     "question": Question(id="support", text="What kind of help would you like to have?"),
-    "alias": Alias(name="WMSE", affiliate="Wikimedia Sverige"),
+    "alias": Alias(name="The Lake group", affiliate="Wikimedians of the Lake User Group"),
     "interviewer": Interviewer(name="A. Coordinator"),
 }
 
