@@ -10,7 +10,7 @@ WIKI := $(BIN)/python -m tests.mediawiki
 PYTEST := $(BIN)/python -m pytest
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-packages faults bench lint format wiki wiki-stop clean
+.PHONY: help demo test test-packages faults fuzz bench lint format wiki wiki-stop clean
 
 help: ## list these commands
 	@grep -E '^[a-z-]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 16
@@ -23,6 +23,9 @@ test: $(DEVELOPING) test-packages ## every test, on a real MediaWiki and in a re
 
 faults: $(DEVELOPING) test-packages ## the tests of faults between the bot and the wiki
 	$(PYTEST) tests/faults
+
+fuzz: $(DEVELOPING) ## read hostile wikitext for ten minutes
+	$(BIN)/python -m tests.parse.fuzz 600
 
 bench: $(DEVELOPING) test-packages ## measure speed and requests on a real MediaWiki
 	$(BIN)/python -m tests.bench
