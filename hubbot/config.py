@@ -135,9 +135,8 @@ def _build(given: Mapping[str, Any], source: str) -> Config:
             mistakes.append(f"{name}: there is no such section (one of {', '.join(types)})")
     for name, section_type in types.items():
         sections[name] = _section(section_type, base[name], given.get(name, {}), name, mistakes)
-    if not mistakes:
-        config = Config(**sections)
-        mistakes.extend(_out_of_range(config))
+    config = Config(**sections)
+    mistakes.extend(_out_of_range(config))
     if mistakes:
         raise ConfigError(f"{source} has mistakes: " + "; ".join(mistakes) + ".")
     return config
@@ -159,6 +158,7 @@ def _section(
         fault = _fault(value, expected)
         if fault:
             mistakes.append(f"{name}.{key}: must be {fault}")
+            value = base[key]  # so that the other keys' ranges can be looked at too
         values[key] = _frozen(value)
     return section(**values)
 

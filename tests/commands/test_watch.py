@@ -27,34 +27,26 @@ HEALTHY = ["sh", str(REPOSITORY / "scripts" / "health_check.sh")]
 
 
 @contextmanager
-def watching(api_url: str, wiki: TestWiki, folder: Path) -> Iterator[subprocess.Popen[str]]:
-    """Run ``watch`` beside the test, with short intervals."""
+def watching(api_url: str, wiki: TestWiki, folder: Path) -> Iterator[subprocess.Popen[bytes]]:
+    """Run ``watch`` beside the test, with short intervals, and wait for its first run."""
     env = environment(folder, wiki.env() | {"TMPDIR": str(folder)})
     given = ("--wiki", api_url, "watch", "--interval", "1", "--min-gap", "0")
-    with (folder / "stderr").open("w") as stderr:
+    stdout, stderr = (folder / "stdout").open("w"), (folder / "stderr").open("w")
+    with stdout, stderr:
         process = subprocess.Popen(
             [sys.executable, "-m", "hubbot", *given],
             cwd=folder,
             env=env,
             stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
+            stdout=stdout,
             stderr=stderr,
-            text=True,
         )
         try:
+            assert within(60, lambda: "interviews=" in (folder / "stdout").read_text())
             yield process
         finally:
             process.kill()
             process.wait()
-
-
-def first_run(process: subprocess.Popen[str]) -> str:
-    """Wait for the line of the first run."""
-    assert process.stdout is not None
-    for line in process.stdout:
-        if line.startswith("interviews="):
-            return line
-    raise AssertionError("watch ended before its first run did")
 
 
 def within(seconds: float, happened: Callable[[], bool]) -> bool:
@@ -72,8 +64,7 @@ def watched(module_wiki: TestWiki, tmp_path_factory: pytest.TempPathFactory) -> 
     """Give a wiki with the sample and one more number, on which ``watch`` has run once."""
     module_wiki.import_dump(SAMPLE)
     module_wiki.edit(NUMBER, BLOCK)
-    with watching(module_wiki.api_url, module_wiki, tmp_path_factory.mktemp("watch")) as process:
-        first_run(process)
+    with watching(module_wiki.api_url, module_wiki, tmp_path_factory.mktemp("watch")):
         yield module_wiki
 
 
@@ -136,7 +127,6 @@ def test_sigterm_ends_it_soon_and_without_a_traceback(
 ) -> None:
     prepare_small(session_wiki)
     with watching(session_wiki.api_url, session_wiki, tmp_path) as process:
-        first_run(process)
         begun = time.monotonic()
         process.send_signal(signal.SIGTERM)
         assert process.wait(30) == 0
@@ -150,7 +140,6 @@ def test_the_health_check_holds_while_it_watches_and_not_after(
     prepare_small(session_wiki)
     env = os.environ | {"TMPDIR": str(tmp_path)}
     with watching(session_wiki.api_url, session_wiki, tmp_path) as process:
-        first_run(process)
         assert subprocess.run(HEALTHY, env=env, check=False).returncode == 0
         process.send_signal(signal.SIGTERM)
         process.wait(30)
@@ -158,7 +147,7 @@ def test_the_health_check_holds_while_it_watches_and_not_after(
 
 
 def test_a_stuck_process_fails_the_health_check(tmp_path: Path) -> None:
-    (tmp_path / f"hubbot-{os.getuid()}-watch.alive").write_text(f"{time.time() - 1:.0f}\n")
+    (tmp_path / f"hubbot-{os.getuid()}-watch.alive").write_text(f"{time.time() - 5:.0f}\n")
     env = os.environ | {"TMPDIR": str(tmp_path)}
     assert subprocess.run(HEALTHY, env=env, check=False).returncode != 0
 
@@ -168,7 +157,6 @@ def test_an_outage_is_survived_and_its_edits_are_published_after_it(
 ) -> None:
     prepare_small(wiki)
     with watching(proxy.api_url, wiki, tmp_path) as process:
-        first_run(process)
         proxy.add(any_request, status(503), times=None)
         assert within(30, lambda: "does not answer" in (tmp_path / "stderr").read_text())
         wiki.edit(interview("During"), "{{Content Partnerships Hub/Interview}}")
@@ -184,7 +172,11 @@ def prepare_small(wiki: TestWiki) -> None:
     pages |= {f"Template:{name}": "" for name in ("Hubbot report", "Hubbot report end")}
     pages |= {f"Template:{HUB}/Interview": "(interview)"}
     wiki.edit_all(pages)
-    wiki.edit_as("Admin", "Module:Organizational Informations", "return {}")
+    wiki.edit_as(
+        "Admin",
+        "Module:Organizational Informations",
+        "return { { affiliate_code = 'A', group_name = 'A User Group' } }",
+    )
 
 
 def test_watch_needs_a_wiki(tmp_path: Path) -> None:
