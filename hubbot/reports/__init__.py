@@ -46,6 +46,8 @@ def build(key: str, options: Options, context: ReportContext) -> Value:
         options = dataclasses.replace(options, own=own | dict(options.own))
     if not options.sort and chosen.sorts:
         options = dataclasses.replace(options, sort=chosen.sorts[0])
+    if options.limit is None:
+        options = dataclasses.replace(options, limit=chosen.limit)
     data = Data(context, chosen, options)
     value = chosen.function(data, options)
     size = data.selection.size if chosen.filtered else len(context.dataset.interviews)

@@ -29,10 +29,12 @@ FILTERS: Final[Mapping[str, str]] = {
     "country": "Countries by name or ISO code, separated by commas.",
     "org_type": "Kinds of affiliate, separated by commas.",
     "respondent": "Who answered, separated by commas.",
-    "theme": "Themes of the codebook, separated by commas.",
-    "code": "Codes of the codebook, separated by commas (any of them) or + (all of them).",
-    "since": "The first day, month or year of the interviews.",
-    "until": "The last day, month or year of the interviews.",
+    "theme": "Only interviews that name a code of these themes, separated by commas; of the "
+    "codes, only those of the themes are shown.",
+    "code": "Only interviews that name these codes, separated by commas (any of them) or + (all "
+    "of them); of the codes, only these are shown.",
+    "since": "The first day, month or year of the interviews; those without a date fall out.",
+    "until": "The last day, month or year of the interviews; those without a date fall out.",
 }
 COMMON: Final[Mapping[str, str]] = {
     "lang": "The language of the report.",
