@@ -89,7 +89,7 @@ def _base(data: Data) -> str:
         "org-type": [data.org_type(_known(value)) for value in filters.org_type],
         "respondent": [messages.label("respondent", value) for value in filters.respondent],
         "theme": [data.theme(_known(value)) for value in filters.theme],
-        "code": [" + ".join(map(data.code, together)) for together in filters.code],
+        "code": [" + ".join(map(data.filtered_code, together)) for together in filters.code],
     }
     said += [
         data.say(f"filter-{name}", messages.listed(sorted(values)))

@@ -11,7 +11,8 @@ import pandas as pd
 
 from hubbot import countries
 from hubbot.config import Config
-from hubbot.frames import Frames, Selection, day
+from hubbot.filters import UNKNOWN
+from hubbot.frames import UNKNOWN_OF_KIND, Frames, Selection, day
 from hubbot.messages import Messages, messages
 from hubbot.problems import Problem
 from hubbot.records import Code, Dataset
@@ -124,6 +125,14 @@ class Data:
         """Name a code of the codebook in the block's language."""
         found = self.frames.codes.get(code)
         return self._labelled(found.labels, found.label or code) if found else code
+
+    def filtered_code(self, code: str) -> str:
+        """Name a code of a filter, where codes outside the codebook can stand for all such."""
+        kinds = {name: kind for kind, name in UNKNOWN_OF_KIND.items()} | {UNKNOWN: ""}
+        if code not in kinds or code in self.frames.codes:
+            return self.code(code)
+        name, kind = self.say("unknown-code"), kinds[code]
+        return self.say("with-number", name, self.say(f"kit-{kind}")) if kind else name
 
     def theme(self, code: str) -> str:
         """Name a theme of the codebook in the block's language; an empty one is unknown."""

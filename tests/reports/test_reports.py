@@ -131,6 +131,11 @@ def test_the_caption_names_the_filters_and_the_undated_interviews() -> None:
     )
 
 
+def test_the_caption_names_codes_outside_the_codebook_in_the_language_of_the_block() -> None:
+    base = made("interviews", code="unknown, unknown need", lang="sv").base
+    assert base.endswith("kod: okänd kod, okänd kod (Behov)")
+
+
 def test_interviews_without_a_date_fall_out_of_a_period_and_are_counted() -> None:
     value = made("interviews", until="2021")
     assert isinstance(value, Table)
