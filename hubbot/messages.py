@@ -28,6 +28,7 @@ DEFAULT_LANGUAGE: Final = "en"
 DOCUMENTATION: Final = "qqq"
 _PLURAL: Final = re.compile(r"\{\{PLURAL:\$(\d+)\|([^{}]*)\}\}")
 _ARGUMENT: Final = re.compile(r"\$(\d+)")
+_RIGHT_TO_LEFT: Final = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
 _PLURAL_ORDER: Final = ("zero", "one", "two", "few", "many", "other")
 
 
@@ -106,8 +107,9 @@ class Messages:
 
         def plural(match: re.Match[str]) -> str:
             index = int(match[1]) - 1
-            number = arguments[index] if index < len(arguments) else 0
-            return self._plural(int(number), match[2].split("|"))
+            found = arguments[index] if index < len(arguments) else 0
+            number = found if isinstance(found, int) else 0
+            return self._plural(number, match[2].split("|"))
 
         # One pass for the values, so that a "$1" inside an argument stays as it is.
         return _ARGUMENT.sub(value, _PLURAL.sub(plural, template))
@@ -169,6 +171,14 @@ class Messages:
         folded = label.casefold() if self.lang == "sv" else names.key(label)
         return folded, label
 
+    def isolated(self, text: str) -> str:
+        """Keep a text from being turned round, or turning round, what stands beside it.
+
+        Where directions mix, it is put between U+2068 and U+2069, which the renderers know.
+        """
+        mixed = self.direction == "rtl" or _RIGHT_TO_LEFT.search(text)
+        return f"\u2068{text}\u2069" if mixed else text
+
     def listed(self, texts: Iterable[str]) -> str:
         """Join texts with the language's comma."""
         return self.text("comma").join(texts)
@@ -179,22 +189,35 @@ def problems_text(problem: Problem, messages: Messages) -> tuple[str, str]:
     details = problem.details
     if problem.code == "duplicate-parameter":
         details = (messages.listed(details),)
-    arguments = (problem.value, problem.parameter or "", *details)
+    arguments: tuple[str | int, ...] = (problem.value, problem.parameter or "", *details)
+    if problem.code in _COUNTING:
+        arguments = tuple(int(one) if one.isdecimal() else one for one in map(str, arguments))
     key = f"problem-{problem.code}"
     return (
         messages.text(_variant(problem, messages, key, arguments), *arguments),
-        messages.text(f"{key}-mend", *arguments),
+        messages.text(_told(messages, f"{key}-mend", arguments), *arguments),
     )
 
 
-def _variant(problem: Problem, messages: Messages, key: str, arguments: tuple[str, ...]) -> str:
+# The problems whose arguments are numbers, to be written as the language writes them.
+_COUNTING: Final = ("page-too-large", "parse-timeout", "too-many-items", "block-shrunk")
+
+
+def _variant(
+    problem: Problem, messages: Messages, key: str, arguments: tuple[str | int, ...]
+) -> str:
     """Choose the message for a value that is held back, or a code of the other kind."""
     if problem.code == "unknown-code" and len(problem.details) == 2 and problem.details[1]:
         return f"{key}-{problem.details[0]}"
+    return _told(messages, key, arguments)
+
+
+def _told(messages: Messages, key: str, arguments: tuple[str | int, ...]) -> str:
+    """Choose the message that does without an argument that is empty, where there is one."""
     if not messages.has(f"{key}-hidden"):
         return key
     wanted = {int(number) for number in _ARGUMENT.findall(messages.template(key))}
-    given = {index for index, text in enumerate(arguments, start=1) if text}
+    given = {index for index, one in enumerate(arguments, start=1) if one != ""}
     return key if wanted <= given else f"{key}-hidden"
 
 

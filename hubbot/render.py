@@ -57,6 +57,9 @@ _DROPPED: Final = re.compile(
 )
 _SPACES: Final = re.compile("[\t-\r\x1c-\x20\x85\u2028\u2029]+")
 
+# One isolated part of a text.
+_ISOLATE: Final = re.compile("\u2068([^\u2066-\u2069]*)\u2069")
+
 # What may be markup wherever it stands: brackets, braces, bars, tags, references, signs
 # of headings and parameters, signatures, behaviour switches (fullwidth ones too).
 _ALWAYS: Final = '&<>"[]{}|=~_`\\\uff3f'
@@ -86,6 +89,28 @@ def escape(text: str) -> str:
     if escaped and unicodedata.category(escaped[0]).startswith("M"):
         return f"&#{ord(escaped[0])};{escaped[1:]}"
     return escaped
+
+
+def escape_isolated(text: str) -> str:
+    """Write plain text as :func:`escape` does, and keep isolated parts apart.
+
+    A part between U+2068 and U+2069, as messages written from right to left have round
+    the values in them, becomes an element of its own, whatever stands in it.
+    """
+    return _isolated(text, escape)
+
+
+def _isolated(text: str, write: Callable[[str], str]) -> str:
+    """Write a text part by part; ``write`` escapes a part and strips the blanks at its ends."""
+    parts = _ISOLATE.split(text)
+    if len(parts) == 1:
+        return write(text)
+    whole = ""
+    for index, part in enumerate(parts):
+        before, after = (" " if end.isspace() else "" for end in (part[:1], part[-1:]))
+        written = f"<bdi>{write(part)}</bdi>" if index % 2 else write(part)
+        whole += f"{before}{written}{after}"
+    return re.sub(" +", " ", whole).strip(" ")
 
 
 def _reference(match: re.Match[str]) -> str:
@@ -140,10 +165,10 @@ class _Wikitext:
 
     def whole(self, value: Value) -> Iterable[str]:
         lang, direction = self.language.lang, self.language.direction
-        yield (
-            f'<div class="hubbot mw-content-{direction}" lang="{lang}" dir="{direction}"'
-            ' style="overflow-x: auto">'
-        )
+        classes = f"hubbot mw-content-{direction}"
+        if value.css_class and not isinstance(value, Table):
+            classes += f" {value.css_class}"
+        yield (f'<div class="{classes}" lang="{lang}" dir="{direction}" style="overflow-x: auto">')
         yield from self.value(value)
         yield "</div>"
 
@@ -168,16 +193,20 @@ class _Wikitext:
 
     def _titled(self, value: Base, lines: Iterable[str]) -> Iterable[str]:
         """Put the caption before what is no table, in a paragraph of its own."""
-        caption = self._caption(value)
+        caption = self._caption(value, strong=True)
         if caption:
             yield f"<p>{caption}</p>"
         yield from lines
         yield from self._notes(value)
 
-    def _caption(self, value: Base) -> str:
+    def _caption(self, value: Base, *, strong: bool = False) -> str:
         parts = [escape(value.caption)] if value.caption else []
+        if strong and parts:
+            parts = [f"<strong>{parts[0]}</strong>"]
         if value.base:
-            parts.append(f"<small>{escape(value.base)}</small>")
+            # The caption of a table is bold; on what it stands is no title.
+            style = "" if strong else ' style="font-weight: normal"'
+            parts.append(f"<small{style}>{escape(value.base)}</small>")
         return "<br>".join(parts)
 
     def _notes(self, value: Base) -> Iterable[str]:
@@ -215,7 +244,10 @@ class _Wikitext:
         return f'! scope="col"{sort} | {escape(column.label)}'
 
     def _row(self, row: Row, *, headed: bool) -> Iterable[str]:
-        yield '|- class="sortbottom"' if row.last else "|-"
+        # Lists beside each other begin at the same height.
+        lists = any(isinstance(cell, Numbered) for cell in row.cells)
+        top = ' style="vertical-align: top"' if lists else ""
+        yield f'|- class="sortbottom"{top}' if row.last else f"|-{top}"
         for index, cell in enumerate(row.cells):
             start = '! scope="row"' if headed and index == 0 else "|"
             if isinstance(cell, Numbered):
@@ -257,7 +289,8 @@ class _Wikitext:
             case ItemLink():
                 if not _ITEM.fullmatch(cell.item):
                     return self._apart(escape(cell.text))
-                return f"[https://www.wikidata.org/wiki/{cell.item} {escape(cell.text)}]"
+                shown = escape(cell.text)
+                return self._apart(f"[https://www.wikidata.org/wiki/{cell.item} {shown}]", shown)
             case Sample():
                 return f'<code dir="ltr">{escape(cell.text)}</code>'
             case Bar():
@@ -269,7 +302,7 @@ class _Wikitext:
             case Numbered():
                 return ", ".join(self.cell(inner) for inner in cell.cells)
             case _:
-                return self._apart(escape(_plain(cell, self.language)))
+                return self._apart(escape_isolated(_plain(cell, self.language)))
 
     def _link(self, title: str, text: str) -> str:
         shown = escape(text)
@@ -455,13 +488,20 @@ class _Html:
                 items = (Markup("<li>{}</li>").format(self.cell(inner)) for inner in cell.cells)
                 return Markup("<ol>{}</ol>").format(_joined(items))
             case _:
-                return Markup("<bdi>{}</bdi>").format(_clean(_plain(cell, self.language)))
+                text = _isolated(_plain(cell, self.language), _html_text)
+                return Markup("<bdi>{}</bdi>").format(
+                    Markup(text)  # noqa: S704 - every part of it was escaped
+                )
 
     def _link(self, title: str, text: str, query: str = "") -> Markup:
         address = self._page_url(title) if self._page_url and is_title(title) else ""
         if not address:
             return Markup("<bdi>{}</bdi>").format(_clean(text))
         return Markup('<a href="{}"><bdi>{}</bdi></a>').format(address + query, _clean(text))
+
+
+def _html_text(text: str) -> str:
+    return str(Markup.escape(_clean(text)))
 
 
 def _clean(text: str) -> str:

@@ -167,3 +167,33 @@ def test_every_lost_value_of_a_duplicate_parameter_is_told() -> None:
 def test_a_support_among_the_needs_is_told_as_such() -> None:
     problem = Problem("P", 3, "unknown-code", "needs", "mentor", (), ("need", "mentor"))
     assert "is a support in the codebook" in problems_text(problem, messages("en"))[0]
+
+
+def test_an_operator_without_a_name_is_asked_without_one() -> None:
+    nameless = Problem("P", 3, "block-not-allowed-here", details=("count", ""))
+    told = {one: problems_text(nameless, messages(one))[1] for one in languages()}
+    assert not [language for language, mend in told.items() if "(" in mend]
+    named = Problem("P", 3, "block-not-allowed-here", details=("count", "User:Bot"))
+    assert "(User:Bot)" in problems_text(named, messages("en"))[1]
+
+
+def test_numbers_in_a_problem_agree_with_their_words() -> None:
+    shrunk = Problem("P", 3, "block-shrunk", details=("count", "1200", "1"))
+    assert "on 1 interview, where it stood on 1,200" in problems_text(shrunk, messages("en"))[0]
+    slow = Problem("P", 3, "parse-timeout", details=("5",))
+    assert "5 ثوانٍ" in problems_text(slow, messages("ar"))[0]
+
+
+def test_arabic_keeps_every_value_in_a_problem_apart() -> None:
+    values = [
+        (key, match.start())
+        for key, text in catalogue("ar").items()
+        if key.startswith("problem-")
+        for match in ARGUMENT.finditer(re.sub(r"\{\{PLURAL:[^{}]*\}\}", "", text))
+        if not _is_isolated(re.sub(r"\{\{PLURAL:[^{}]*\}\}", "", text), match.start())
+    ]
+    assert values == []
+
+
+def _is_isolated(text: str, position: int) -> bool:
+    return text.rfind("\u2068", 0, position) > text.rfind("\u2069", 0, position)

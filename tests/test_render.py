@@ -14,7 +14,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from hubbot.messages import messages
-from hubbot.render import escape, is_title, to_html, to_wikitext, wiki_page_url
+from hubbot.render import escape, escape_isolated, is_title, to_html, to_wikitext, wiki_page_url
 from hubbot.values import (
     ChartValue,
     Column,
@@ -75,6 +75,33 @@ def test_an_escaped_text_holds_no_character_that_is_markup(text: str) -> None:
     bare = re.sub(r"&(?:amp|lt|gt|quot|#\d+);", "×", escape(text))
     assert not re.search(r"[\[\]{}|<>=~_&\"\n\x00-\x1f\x7f]|''|!!|:\S|ISBN|RFC|PMID", bare)
     assert not re.match(r"[*#:;!'\-+]", bare)
+
+
+@given(st.lists(hostile_texts, max_size=4), st.sampled_from(["\u2068", "\u2069", ""]))
+@example(["a", " ", "b"], "\u2068")
+@example(["\u0338", "\u0338"], "\u2068")
+def test_a_text_with_isolates_shows_every_character_and_whole_elements(
+    parts: list[str], between: str
+) -> None:
+    text = "".join(f"\u2068{part}\u2069{between}" for part in parts)
+    written = unicodedata.normalize("NFC", escape_isolated(text))
+    without = re.sub("</?bdi>", "", written)
+    assert "".join(html.unescape(without).split()) == "".join(shown(text).split())
+    assert not re.search("[<>]", without)
+    assert "".join(re.findall("</?bdi>", written)) == "<bdi></bdi>" * written.count("<bdi>")
+
+
+def test_a_value_in_an_arabic_message_is_an_element_of_its_own() -> None:
+    listing = Listing(entries=(Entry(Text("أضف «\u2068date=\u2069» هنا")),))
+    assert "«<bdi>date&#61;</bdi>» هنا" in to_wikitext(listing, messages("ar"))
+    assert "«<bdi>date=</bdi>» هنا" in to_html(listing, messages("ar"))
+
+
+def test_a_partner_in_latin_letters_stands_apart_in_an_arabic_table() -> None:
+    listing = Listing(entries=(Entry(ItemLink("Q1", "Museum (Alderney)")),))
+    assert "<bdi>[https://www.wikidata.org/wiki/Q1 Museum (Alderney)]</bdi>" in to_wikitext(
+        listing, messages("ar")
+    )
 
 
 @given(hostile_texts)

@@ -89,11 +89,27 @@ def _field_row(one: schema.Parameter) -> tuple[str, ...]:
     return f"`{one.name}`", aliases, str(one.kind), one.default, " ".join(notes)
 
 
+FILTERING = """\
+`region`, `country`, `org_type`, `respondent`, `theme`, `code`, `since` and `until` choose
+interviews, and every number is that of the interviews chosen: a report without codes, such as
+`partnerships` with `code=funding`, shows the partnerships of the interviews that name this code.
+`coverage` and `coverage-gaps` narrow the register by `region`, `country` and `org_type` too. The
+caption states the filters, and how many interviews stand behind the report. To see them one by one,
+give the same filters to the report `interviews`.
+
+The word `unknown` stands for what an interview does not say, in `theme` for codes without a theme,
+and in `code` for codes outside the codebook (`unknown need` and `unknown support` for one kind
+alone). Themes and codes can be named by their labels in any language, regions by their common
+short names (`MENA`, `ESEAP`). A date is a day (`2022-03-31`), a month (`2022-03`) or a year
+(`2022`); both `since` and `until` take in the day, month or year named."""
+
+
 def reports() -> str:
     """Describe every report."""
     parts = ["# Reports", MADE]
     parts.append("Every block may have these parameters, as far as its report uses them:")
     parts.append(table(("parameter", "what it is"), ((f"`{k}`", v) for k, v in COMMON.items())))
+    parts.append(FILTERING)
     parts.extend(_report(one) for _, one in sorted(REGISTRY.items()))
     return "\n\n".join(parts) + "\n"
 
@@ -103,6 +119,8 @@ def _report(one: Report) -> str:
     lines = [f"## `{one.key}`", one.description]
     if one.columns:
         named = [said.text(key) if said.has(key) else key for key in one.columns]
+        if one.across:
+            named += [f"one for each {said.text(one.across).lower()}", said.text("total")]
         lines.append(f"Columns: {', '.join(named)}.")
     if one.sorts:
         lines.append(
@@ -110,7 +128,8 @@ def _report(one: Report) -> str:
         )
     lines += [f"`{own.name}`: {own.description} ({_values(own)})" for own in one.own]
     if one.limits:
-        lines.append(f"`limit` counts {one.limits}.")
+        most = f" Without it, {one.limit} are shown." if one.limit else ""
+        lines.append(f"`limit` counts {one.limits}.{most}")
     if not one.filtered:
         lines.append("The filters do not apply.")
     if one.inline:

@@ -46,6 +46,8 @@ def build(key: str, options: Options, context: ReportContext) -> Value:
         options = dataclasses.replace(options, own=own | dict(options.own))
     if not options.sort and chosen.sorts:
         options = dataclasses.replace(options, sort=chosen.sorts[0])
+    if options.limit is None:
+        options = dataclasses.replace(options, limit=chosen.limit)
     data = Data(context, chosen, options)
     value = chosen.function(data, options)
     size = data.selection.size if chosen.filtered else len(context.dataset.interviews)
@@ -87,7 +89,7 @@ def _base(data: Data) -> str:
         "org-type": [data.org_type(_known(value)) for value in filters.org_type],
         "respondent": [messages.label("respondent", value) for value in filters.respondent],
         "theme": [data.theme(_known(value)) for value in filters.theme],
-        "code": [" + ".join(map(data.code, together)) for together in filters.code],
+        "code": [" + ".join(map(data.filtered_code, together)) for together in filters.code],
     }
     said += [
         data.say(f"filter-{name}", messages.listed(sorted(values)))

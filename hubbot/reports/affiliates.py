@@ -10,7 +10,6 @@ from typing import Any
 import pandas as pd
 
 from hubbot import countries
-from hubbot.frames import day
 from hubbot.reports.data import Data, Line, counts
 from hubbot.reports.options import Options
 from hubbot.reports.registry import Own, report
@@ -67,7 +66,8 @@ def affiliates(data: Data, options: Options) -> Value:
         )
         for one in ordered
     ]
-    return data.table(data.columns("column-interviews"), lines)
+    groups = data.by_region(one.region for one in ordered)
+    return data.table(data.columns("column-interviews"), lines, groups=groups)
 
 
 def _participant_list(data: Data, ordered: Sequence[_Participant], *, grouped: bool) -> Listing:
@@ -111,7 +111,7 @@ def _ordered(data: Data, found: list[_Participant], sort: str) -> list[_Particip
     def key(one: _Participant) -> tuple[object, ...]:
         named = (data.messages.collated(one.name), min(one.held))
         if sort == "region":
-            return (one.region == "", data.messages.collated(data.region(one.region)), *named)
+            return (*data.region_key(one.region), *named)
         if sort == "interviews":
             return (-len(one.held), *named)
         return (min(one.held)[0] or "9999", *named) if sort == "date" else named
@@ -123,7 +123,7 @@ def _dates(data: Data, one: _Participant) -> Cell:
     """Link each interview by its date, oldest first and undated last."""
     held = sorted(one.held, key=lambda pair: (pair[0] == "", *pair))
     return Joined(
-        tuple(Link(title, data.messages.date(day(date))) for date, title in held),
+        tuple(data.held(title, date) for date, title in held),
         data.say("comma"),
     )
 
@@ -226,7 +226,8 @@ def coverage_gaps(data: Data, options: Options) -> Value:
         )
         for row in rows
     ]
-    return data.table(data.columns(), lines)
+    groups = data.by_region(row["region"] for row in rows)
+    return data.table(data.columns(), lines, groups=groups)
 
 
 def _gap_key(data: Data, row: dict[Any, Any], sort: str) -> tuple[object, ...]:
@@ -241,4 +242,4 @@ def _gap_key(data: Data, row: dict[Any, Any], sort: str) -> tuple[object, ...]:
         case "type":
             return (row["org_type"] == "", collated(data.org_type(row["org_type"])), *named)
         case _:
-            return (row["region"] == "", collated(data.region(row["region"])), *named)
+            return (*data.region_key(row["region"]), *named)

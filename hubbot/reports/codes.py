@@ -78,7 +78,7 @@ def _by_theme(data: Data, options: Options, kind: str) -> Value:
         )
         lines.append(Line(cells, data.say("unknown-code"), last=True))
     columns = data.columns("column-interviews", "column-share", "column-affiliates")
-    return data.table(columns, lines, chart=2)
+    return data.table(columns, lines, chart=2, groups=data.by_theme())
 
 
 CODE_SORTS = ("interviews", "theme", "label", "code")
@@ -87,6 +87,7 @@ CODE_SORTS = ("interviews", "theme", "label", "code")
 @report(
     "needs-by-region",
     columns=("column-code",),
+    across="column-region",
     sorts=CODE_SORTS,
     limits="codes",
     charted=True,
@@ -100,6 +101,7 @@ def needs_by_region(data: Data, options: Options) -> Value:
 @report(
     "support-by-region",
     columns=("column-code",),
+    across="column-region",
     sorts=CODE_SORTS,
     limits="codes",
     charted=True,
@@ -118,6 +120,7 @@ def _by_region(data: Data, options: Options, kind: str) -> Value:
 @report(
     "needs-by-type",
     columns=("column-code",),
+    across="column-org-type",
     sorts=CODE_SORTS,
     limits="codes",
     charted=True,
@@ -132,6 +135,7 @@ def needs_by_type(data: Data, options: Options) -> Value:
 @report(
     "needs-over-time",
     columns=("column-code",),
+    across="column-year",
     sorts=CODE_SORTS,
     limits="codes",
     charted=True,
@@ -181,9 +185,9 @@ def _crossed(
         *(Column(name(value), numeric=True) for value in values),
         Column(data.say("total"), numeric=True),
     ]
-    return data.table(
-        columns, lines, last=[Row(last, last=True, total=True)], chart=len(columns) - 1
-    )
+    end = [Row(last, last=True, total=True)]
+    chart = len(columns) - 1
+    return data.table(columns, lines, last=end, chart=chart, groups=data.by_theme())
 
 
 def _number(cells: dict[object, int], code: str, value: str | int) -> int:

@@ -11,13 +11,25 @@ import pandas as pd
 
 from hubbot import countries
 from hubbot.config import Config
-from hubbot.frames import Frames, Selection
+from hubbot.filters import UNKNOWN
+from hubbot.frames import UNKNOWN_OF_KIND, Frames, Selection, day
 from hubbot.messages import Messages, messages
 from hubbot.problems import Problem
 from hubbot.records import Code, Dataset
 from hubbot.reports.options import ORG_TYPES, Options
 from hubbot.reports.registry import Report
-from hubbot.values import Cell, Column, Link, Row, Section, Sections, Table, Text
+from hubbot.values import (
+    Cell,
+    Column,
+    EditLink,
+    Joined,
+    Link,
+    Row,
+    Section,
+    Sections,
+    Table,
+    Text,
+)
 
 # A table of more rows than this is split by theme or region.
 LONG: Final = 60
@@ -114,6 +126,14 @@ class Data:
         found = self.frames.codes.get(code)
         return self._labelled(found.labels, found.label or code) if found else code
 
+    def filtered_code(self, code: str) -> str:
+        """Name a code of a filter, where codes outside the codebook can stand for all such."""
+        kinds = {name: kind for kind, name in UNKNOWN_OF_KIND.items()} | {UNKNOWN: ""}
+        if code not in kinds or code in self.frames.codes:
+            return self.code(code)
+        name, kind = self.say("unknown-code"), kinds[code]
+        return self.say("with-number", name, self.say(f"kit-{kind}")) if kind else name
+
     def theme(self, code: str) -> str:
         """Name a theme of the codebook in the block's language; an empty one is unknown."""
         for theme in self.context.dataset.codebook.themes:
@@ -148,6 +168,15 @@ class Data:
                 return title.removeprefix(prefix)
         return title
 
+    def page_to_edit(self, title: str) -> Cell:
+        """Link a page, and beside it its text for editing."""
+        return Joined((Link(title, self.page(title)), EditLink(title, self.say("edit"))), " – ")
+
+    def held(self, title: str, date: str) -> Link:
+        """Link an interview by its date."""
+        found = day(date)
+        return Link(title, self.messages.date(found) if found else self.say("date-unknown"))
+
     def _labelled(self, labels: Mapping[str, str], english: str) -> str:
         return labels.get(self.messages.lang) or english
 
@@ -170,6 +199,18 @@ class Data:
         """List the eight regions that the filters let through, and what else was found."""
         return self._all(countries.REGIONS, found, self.options.filters.region)
 
+    def by_region(self, regions: Iterable[str]) -> list[str]:
+        """Name regions in the order of lists: by name, unknown last."""
+        return [self.region(one) for one in sorted(set(regions), key=self.region_key)]
+
+    def region_key(self, region: str) -> tuple[object, ...]:
+        """Return what a region is sorted by."""
+        return (region == "", self.messages.collated(self.region(region)))
+
+    def by_theme(self) -> list[str]:
+        """Name all themes in the order of the codebook, unknown last."""
+        return [self.theme(code) for code in (*self.frames.themes, "")]
+
     def org_types(self, found: Iterable[str]) -> list[str]:
         """List the kinds of organisation that the filters let through, and those found."""
         return self._all(ORG_TYPES, found, self.options.filters.org_type)
@@ -186,7 +227,11 @@ class Data:
         limit = self.options.limit
         if limit is None or len(items) <= limit:
             return items, ()
-        return items[:limit], (self.say("more", len(items) - limit),)
+        return items[:limit], self.left_out(len(items) - limit)
+
+    def left_out(self, number: int) -> tuple[str, ...]:
+        """Say how many were left out, if any were."""
+        return (self.say("more", number),) if number > 0 else ()
 
     def table(
         self,
@@ -195,12 +240,12 @@ class Data:
         *,
         last: Sequence[Row] = (),
         chart: int | None = None,
-        empty: bool = False,
+        groups: Iterable[str] = (),
     ) -> Table | Sections:
         """Make a table, or several where it is long and its lines have groups.
 
         The lines marked ``last`` are not counted by ``limit``; ``last`` rows stand at
-        the end of each table.
+        the end of each table, and ``groups`` is the order of the tables.
         """
         first = [line for line in lines if not line.last]
         kept, notes = self.cut(first)
@@ -212,12 +257,13 @@ class Data:
                 chart=chart,
                 notes=notes,
             )
-        groups: dict[str, list[Line]] = {}
+        parts: dict[str, list[Line]] = {group: [] for group in groups}
         for line in shown:
-            groups.setdefault(line.group, []).append(line)
+            parts.setdefault(line.group, []).append(line)
         tables = (
             Table(caption=group, columns=tuple(columns), rows=(*_rows(members), *last), chart=chart)
-            for group, members in groups.items()
+            for group, members in parts.items()
+            if members
         )
         return Sections(sections=tuple(Section(None, table) for table in tables), notes=notes)
 

@@ -48,7 +48,8 @@ def interviews(data: Data, options: Options) -> Value:
         )
         for row in rows
     ]
-    return data.table(data.columns("column-needs"), lines)
+    groups = data.by_region(row["region"] for row in rows)
+    return data.table(data.columns("column-needs"), lines, groups=groups)
 
 
 def _key(data: Data, row: dict[Any, Any], sort: str) -> tuple[object, ...]:
@@ -56,8 +57,7 @@ def _key(data: Data, row: dict[Any, Any], sort: str) -> tuple[object, ...]:
         case "date":
             return (row["date"] or "9999", row["title"])
         case "region":
-            region = data.messages.collated(data.region(row["region"]))
-            return (row["region"] == "", region, row["title"])
+            return (*data.region_key(row["region"]), row["title"])
         case "language":
             language = data.messages.language_name(row["language"])
             return (language == "", data.messages.collated(language), row["title"])

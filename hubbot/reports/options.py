@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+import html
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from hubbot import countries, names
 from hubbot.filters import UNKNOWN, Filters
@@ -29,10 +30,12 @@ FILTERS: Final[Mapping[str, str]] = {
     "country": "Countries by name or ISO code, separated by commas.",
     "org_type": "Kinds of affiliate, separated by commas.",
     "respondent": "Who answered, separated by commas.",
-    "theme": "Themes of the codebook, separated by commas.",
-    "code": "Codes of the codebook, separated by commas (any of them) or + (all of them).",
-    "since": "The first day, month or year of the interviews.",
-    "until": "The last day, month or year of the interviews.",
+    "theme": "Only interviews that name a code of these themes, separated by commas; of the "
+    "codes, only those of the themes are shown.",
+    "code": "Only interviews that name these codes, separated by commas (any of them) or + (all "
+    "of them); of the codes, only these are shown.",
+    "since": "The first day, month or year of the interviews; those without a date fall out.",
+    "until": "The last day, month or year of the interviews; those without a date fall out.",
 }
 COMMON: Final[Mapping[str, str]] = {
     "lang": "The language of the report.",
@@ -42,6 +45,8 @@ COMMON: Final[Mapping[str, str]] = {
     "class": "Further CSS classes.",
     "caption": "A caption in place of the report's own.",
 }
+
+T = TypeVar("T", str, tuple[str, ...])
 
 _CSS_CLASSES: Final = re.compile(r"[A-Za-z][A-Za-z0-9_-]*( [A-Za-z][A-Za-z0-9_-]*)*")
 _DATE: Final = re.compile(r"(\d{4})(?:-(\d\d))?(?:-(\d\d))?")
@@ -106,7 +111,7 @@ def parse_options(
     values: dict[str, Any] = {}
     faults = []
     for name, text in parameters.items():
-        name, text = name.strip(), " ".join(text.split())
+        name, text = name.strip(), " ".join(html.unescape(text).split())
         if name == "1" and text == report.key:
             continue
         if name not in readers:
@@ -221,11 +226,11 @@ def _date(text: str, *, first: bool) -> dt.date:
 
 
 def _listed(
-    text: str, find: Callable[[str], str], nearest: Callable[[str], tuple[str, ...]]
-) -> tuple[str, ...]:
+    text: str, find: Callable[[str], T], nearest: Callable[[str], tuple[str, ...]]
+) -> tuple[T, ...]:
     """Read a comma list of names that may hold commas themselves; the longest name wins."""
     parts = [part.strip() for part in re.split("[,;]", text)]
-    found: list[str] = []
+    found: list[T] = []
     start = 0
     while start < len(parts):
         for end in range(len(parts), start, -1):
@@ -250,30 +255,36 @@ def _country(text: str) -> str:
 
 
 def _among(text: str, valid: Mapping[str, str] | None) -> tuple[str, ...]:
-    parts = [part.strip() for part in re.split("[,;]", text) if part.strip()]
-    return tuple(sorted({_identifier(part, valid) for part in parts}))
+    return _listed(text, lambda part: _identifier(part, valid), lambda part: _near(part, valid))
+
+
+def _near(text: str, valid: Mapping[str, str] | None) -> tuple[str, ...]:
+    return suggest(text, dict.fromkeys((valid or {}).values()))
 
 
 def _identifier(text: str, valid: Mapping[str, str] | None) -> str:
+    """Return what a text names, or nothing; without a codebook it names itself."""
     if _fold(text) in _UNKNOWNS:
         return _fold(text)
     if valid is None:
-        return text
-    if _fold(text) not in valid:
-        raise _InvalidError(text, dict.fromkeys(valid.values()))
-    return valid[_fold(text)]
+        return "" if "," in text else text
+    return valid.get(_fold(text), "")
 
 
 def _codes(text: str, valid: Mapping[str, str] | None) -> tuple[tuple[str, ...], ...]:
-    parts = [part.strip() for part in re.split("[,;]", text) if part.strip()]
-    found: set[tuple[str, ...]] = set()
-    for part in parts:
-        if valid is not None and _fold(part) in valid:
-            found.add((valid[_fold(part)],))
-        else:
-            together = [code.strip() for code in part.split("+") if code.strip()]
-            found.add(tuple(sorted({_identifier(code, valid) for code in together})))
-    return tuple(sorted(found))
+    """Read a comma list of codes, of which several may be joined by a plus."""
+
+    def together(part: str) -> tuple[str, ...]:
+        whole = _identifier(part, valid) if valid is not None or "+" not in part else ""
+        names = [name.strip() for name in part.split("+") if name.strip()]
+        found = {whole} if whole else {_identifier(name, valid) for name in names}
+        return () if "" in found else tuple(sorted(found))
+
+    def nearest(part: str) -> tuple[str, ...]:
+        wrong = [name for name in part.split("+") if not _identifier(name.strip(), valid)]
+        return _near(wrong[0].strip(), valid) if wrong else ()
+
+    return _listed(text, together, nearest)
 
 
 _UNKNOWNS: Final = (UNKNOWN, f"{UNKNOWN} need", f"{UNKNOWN} support")

@@ -9,7 +9,7 @@ from hubbot.records import PARTNER_TYPES, PARTNERSHIP_STATUSES
 from hubbot.reports.data import Data, Line, counts
 from hubbot.reports.options import Options
 from hubbot.reports.registry import report
-from hubbot.values import Cell, Column, Count, ItemLink, Row, Table, Text, Value
+from hubbot.values import Cell, Column, Count, ItemLink, Joined, Row, Table, Text, Value
 
 
 @report(
@@ -32,7 +32,8 @@ def partnerships(data: Data, options: Options) -> Value:
         data.selection.partnerships.to_dict("records"),
         key=lambda row: _key(data, row, options.sort),
     )
-    return data.table(data.columns(), [_line(data, row) for row in rows])
+    groups = data.by_region(row["region"] for row in rows)
+    return data.table(data.columns(), [_line(data, row) for row in rows], groups=groups)
 
 
 def _key(data: Data, row: dict[Any, Any], sort: str) -> tuple[object, ...]:
@@ -43,7 +44,8 @@ def _key(data: Data, row: dict[Any, Any], sort: str) -> tuple[object, ...]:
         case "affiliate":
             return (row["affiliate"] == "", collated(affiliate), *named)
         case "type":
-            return (row["type"] == "", data.messages.label("partner-type", row["type"]), *named)
+            label = data.messages.label("partner-type", row["type"])
+            return (row["type"] == "", collated(label), *named)
         case "country":
             country = data.messages.country(row["country"])
             return (row["country"] == "", collated(country), *named)
@@ -67,13 +69,19 @@ def _line(data: Data, row: dict[Any, Any]) -> Line:
             Text(data.messages.label("partnership-status", row["status"])),
             data.affiliate(row["affiliate"]),
             Text(data.messages.country(row["country"])),
-            Text(data.messages.listed(row["activities"])),
+            Joined(tuple(map(Text, row["activities"])), data.say("comma")),
         ),
         data.region(row["region"]),
     )
 
 
-@report("partnerships-by-type", columns=("column-type",), charted=True, empty="empty-partnerships")
+@report(
+    "partnerships-by-type",
+    columns=("column-type",),
+    across="column-status",
+    charted=True,
+    empty="empty-partnerships",
+)
 def partnerships_by_type(data: Data, options: Options) -> Value:
     """Count how many partnerships there are of each type, by status, with totals."""
     found = set(data.selection.partnerships["type"])
@@ -86,7 +94,11 @@ def partnerships_by_type(data: Data, options: Options) -> Value:
 
 
 @report(
-    "partnerships-by-region", columns=("column-region",), charted=True, empty="empty-partnerships"
+    "partnerships-by-region",
+    columns=("column-region",),
+    across="column-status",
+    charted=True,
+    empty="empty-partnerships",
 )
 def partnerships_by_region(data: Data, options: Options) -> Value:
     """Count how many partnerships the affiliates of each region have, by status, with totals."""

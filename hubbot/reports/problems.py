@@ -9,7 +9,7 @@ from hubbot.problems import Problem, Severity, sort_key
 from hubbot.reports.data import Data
 from hubbot.reports.options import Options
 from hubbot.reports.registry import Own, report
-from hubbot.values import Cell, EditLink, Entry, Joined, Link, Listing, Text, Value
+from hubbot.values import Cell, Entry, Listing, Text, Value
 
 
 @report(
@@ -54,8 +54,9 @@ def _grave_enough(problem: Problem, least: str) -> bool:
 
 
 def _page_entry(data: Data, title: str, found: Iterable[Problem]) -> Entry:
-    heading = Joined((Link(title, data.page(title)), EditLink(title, data.say("edit"))), " – ")
-    return Entry(heading, tuple(Entry(_line(data, problem)) for problem in found))
+    # Two problems of blocks can read the same, since their lines are not told.
+    lines = dict.fromkeys(_line(data, problem) for problem in found)
+    return Entry(data.page_to_edit(title), tuple(map(Entry, lines)))
 
 
 def _line(data: Data, problem: Problem) -> Cell:
@@ -65,5 +66,6 @@ def _line(data: Data, problem: Problem) -> Cell:
         parts.append(data.say("line", str(problem.line)))
     texts = [f"{data.messages.listed(parts)}: {what}", mend]
     if problem.suggestions:
-        texts.append(data.say("did-you-mean", data.messages.listed(problem.suggestions)))
+        nearest = map(data.messages.isolated, problem.suggestions)
+        texts.append(data.say("did-you-mean", data.messages.listed(nearest)))
     return Text(" ".join(texts))

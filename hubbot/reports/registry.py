@@ -47,22 +47,26 @@ class Own:
 class Report:
     """A report's declaration.
 
-    ``columns`` are keys of messages. The first of ``sorts`` is the default order; ties
+    ``columns`` are keys of messages, and ``across`` that of what has a column for each of
+    its values, with one for the total after them. The first of ``sorts`` is the default order; ties
     are broken by label and then by code. ``filtered`` tells whether the filters apply,
     ``charted`` whether a chart of it can be made, ``inline`` whether it fits inside a
-    sentence; ``limits`` what ``limit`` counts; ``empty`` the message for no rows.
+    sentence; ``limits`` what ``limit`` counts, and ``limit`` how many show where a block
+    does not say; ``empty`` the message for no rows.
     """
 
     key: str
     function: Function
     description: str
     columns: tuple[str, ...] = ()
+    across: str = ""
     sorts: tuple[str, ...] = ()
     own: tuple[Own, ...] = ()
     filtered: bool = True
     charted: bool = False
     inline: bool = False
     limits: str = ""
+    limit: int | None = None
     empty: str = "empty-interviews"
 
 
@@ -74,12 +78,14 @@ def report(
     key: str,
     *,
     columns: tuple[str, ...] = (),
+    across: str = "",
     sorts: tuple[str, ...] = (),
     own: tuple[Own, ...] = (),
     filtered: bool = True,
     charted: bool = False,
     inline: bool = False,
     limits: str = "",
+    limit: int | None = None,
     empty: str = "empty-interviews",
 ) -> Callable[[Function], Function]:
     """Register a function as a report; its docstring's first line describes it."""
@@ -92,12 +98,14 @@ def report(
             function=function,
             description=(function.__doc__ or "").strip().partition("\n")[0],
             columns=columns,
+            across=across,
             sorts=sorts,
             own=own,
             filtered=filtered,
             charted=charted,
             inline=inline,
             limits=limits,
+            limit=limit,
             empty=empty,
         )
         return function

@@ -13,7 +13,7 @@ from hubbot.records import Answer, Code, Interview
 from hubbot.reports.data import Data
 from hubbot.reports.options import Options
 from hubbot.reports.registry import report
-from hubbot.values import Cell, EditLink, Entry, Joined, Link, Listing, Sample, Text, Value
+from hubbot.values import Entry, Listing, Sample, Text, Value
 
 _SENTENCE: Final = re.compile(r"[^.!?…。！？؟\n]+[.!?…。！？؟]*[\"”»’)\]]*")
 _WORD: Final = re.compile(r"\w+")
@@ -25,7 +25,12 @@ _ARABIC_BEGINNING: Final = "[\u0648\u0641\u0628\u0643\u0644]{0,2}(?:\u0627\u0644
 _MARKUP: Final = str.maketrans({char: f"&#{ord(char)};" for char in "{}|<>[]~"})
 
 
-@report("suggestions", limits="passages", empty="empty-suggestions")
+# More than anybody codes in a day; a thousand interviews can hold ten thousand passages,
+# which no page of a wiki would hold.
+MOST: Final = 200
+
+
+@report("suggestions", limits="passages", limit=MOST, empty="empty-suggestions")
 def suggestions(data: Data, options: Options) -> Value:
     """List passages of uncoded answers that match a code's keywords, ready to paste."""
     codes = [code for kind in ("need", "support") for code in data.codes(kind) if code.keywords]
@@ -44,7 +49,9 @@ def suggestions(data: Data, options: Options) -> Value:
         entry = _entry(data, answer, passage, matched)
         pages.setdefault(interview.page.title, []).append(entry)
     return Listing(
-        entries=tuple(Entry(_page(data, title), tuple(found)) for title, found in pages.items()),
+        entries=tuple(
+            Entry(data.page_to_edit(title), tuple(found)) for title, found in pages.items()
+        ),
         notes=(*notes, data.say("suggestion-paste")),
     )
 
@@ -52,10 +59,6 @@ def suggestions(data: Data, options: Options) -> Value:
 def _coded(interview: Interview) -> frozenset[str]:
     """Return the words that are coded already, however spaces stand in them."""
     return frozenset(" ".join(mention.words.split()) for mention in interview.mentions)
-
-
-def _page(data: Data, title: str) -> Cell:
-    return Joined((Link(title, data.page(title)), EditLink(title, data.say("edit"))), " – ")
 
 
 def _entry(data: Data, answer: Answer, passage: str, codes: Sequence[Code]) -> Entry:

@@ -6,7 +6,6 @@ import re
 from collections.abc import Sequence
 from typing import Any, Final
 
-from hubbot.frames import day
 from hubbot.reports.codes import ordered
 from hubbot.reports.data import Data, counts, known_codes, unknown_codes
 from hubbot.reports.options import Options
@@ -56,11 +55,11 @@ def _by_theme(data: Data, sections: Sequence[Section]) -> Value:
     return Sections(sections=tuple(sections))
 
 
-def _two_columns(data: Data, lists: Sequence[tuple[Sequence[Cell], tuple[str, ...]]]) -> Table:
+def _two_columns(data: Data, lists: Sequence[tuple[Sequence[Cell], int]]) -> Table:
     return Table(
         columns=data.columns(),
         rows=(Row(tuple(Numbered(tuple(cells)) for cells, _ in lists)),),
-        notes=tuple(note for _, notes in lists for note in notes),
+        notes=data.left_out(sum(left for _, left in lists)),
         sortable=False,
         row_headings=False,
     )
@@ -68,8 +67,11 @@ def _two_columns(data: Data, lists: Sequence[tuple[Sequence[Cell], tuple[str, ..
 
 def _numbered(
     data: Data, theme: str, kind: str, numbers: dict[object, int]
-) -> tuple[Sequence[Cell], tuple[str, ...]]:
-    """List a theme's codes of one kind; those without a theme end with the unknown ones."""
+) -> tuple[Sequence[Cell], int]:
+    """List a theme's codes of one kind, and count what the limit leaves out.
+
+    The codes without a theme end with the unknown ones.
+    """
     codes = [code for code in data.codes(kind) if data.theme_of(code) == theme]
     named = [
         (data.code(code.code), numbers.get(code.code, 0))
@@ -82,7 +84,8 @@ def _numbered(
     cells = [
         Text(data.say("with-number", name, number) if shown else name) for name, number in named
     ]
-    return data.cut(cells)
+    kept, _ = data.cut(cells)
+    return kept, len(cells) - len(kept)
 
 
 @report(
@@ -127,13 +130,14 @@ def _quote(data: Data, row: dict[Any, Any]) -> Cell:
         return words
     interview = data.frames.interviews.loc[row["interview"]]
     title = str(interview["title"])
-    date = data.messages.date(day(str(interview["date"])))
-    source = Joined((Link(title, data.page(title)), Text(date)), data.say("comma"))
+    date = Text(data.held(title, str(interview["date"])).text)
+    source = Joined((Link(title, data.page(title)), date), data.say("comma"))
     return Joined((words, source), " – ")
 
 
 _OPENING: Final = "\"'“”„‟«»‹›‘’‚「『"
 _CLOSING: Final = "\"'“”‟«»‹›‘’」』"
+_STOPS: Final = ".,;:!?…。،؟"
 _APOSTROPHE: Final = re.compile(r"(?<=\w)['’](?=\w)")
 
 
@@ -144,9 +148,11 @@ def quoted(words: str, pattern: str) -> str:
     inside show that the outer two are no pair, the words stay as they are.
     """
     text = " ".join(words.split())
-    if len(text) > 2 and text[0] in _OPENING and text[-1] in _CLOSING:
-        inner = text[1:-1]
-        if {text[0], text[-1]} & set(_APOSTROPHE.sub("", inner)):
+    bare = text.rstrip(_STOPS)
+    if len(bare) > 2 and bare[0] in _OPENING and bare[-1] in _CLOSING:
+        inner = bare[1:-1]
+        if {bare[0], bare[-1]} & set(_APOSTROPHE.sub("", inner)):
             return text
-        text = inner.strip()
+        # A full stop after the marks goes inside them, with the words.
+        text = inner.strip() + text[len(bare) :]
     return pattern.replace("$1", text)

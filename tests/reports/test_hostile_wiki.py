@@ -5,9 +5,11 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 import html
+import json
 import re
 import unicodedata
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -29,7 +31,7 @@ from hubbot.records import (
 )
 from hubbot.render import to_wikitext
 from hubbot.reports import REGISTRY, Options, build, context_of
-from hubbot.values import Map, Sections, Table, Value
+from hubbot.values import ChartValue, Map, Sections, Table, Value
 from tests.hostile import HOSTILE
 from tests.mediawiki import TestWiki
 
@@ -151,14 +153,7 @@ def page_of(value: str) -> tuple[str, list[Value]]:
 
 def check(wiki: TestWiki, value: str) -> None:
     text, built = page_of(value)
-    answer = wiki.act(
-        action="parse",
-        title="Content Partnerships Hub/Hostile",
-        text=text,
-        contentmodel="wikitext",
-        pst=1,
-        prop=["text", "categories", "templates", "externallinks", "sections", "images", "links"],
-    )["parse"]
+    answer = parsed(wiki, text)
     found = answer["text"]
     assert rows_of(found) == [n for one in built for table in tables(one) for n in cells(table)]
     assert len(answer["sections"]) == sum(map(headings, built))
@@ -174,9 +169,25 @@ def check(wiki: TestWiki, value: str) -> None:
     for tag in ("script", "pre", "hr", "dl", "b", "i", "img", "ref"):
         assert f"<{tag}>" not in found
         assert f"<{tag} " not in found
-    visible = re.sub(r"\s+", " ", html.unescape(re.sub(r"<[^>]*>", "", found)))
+    visible = visible_of(found)
     assert "UNIQ--" not in visible.replace("UNIQ--item-1--QINU", "")
     assert_shown(visible, value)
+
+
+def parsed(wiki: TestWiki, text: str) -> dict[str, Any]:
+    answer: dict[str, Any] = wiki.act(
+        action="parse",
+        title="Content Partnerships Hub/Hostile",
+        text=text,
+        contentmodel="wikitext",
+        pst=1,
+        prop=["text", "categories", "templates", "externallinks", "sections", "images", "links"],
+    )["parse"]
+    return answer
+
+
+def visible_of(found: str) -> str:
+    return re.sub(r"\s+", " ", html.unescape(re.sub(r"<[^>]*>", "", found)))
 
 
 def linked(value: str) -> set[str]:
@@ -211,6 +222,30 @@ def test_a_hostile_value_is_plain_text_at_the_beginning_of_a_cell(
     templates: TestWiki, value: str
 ) -> None:
     check(templates, value)
+
+
+@pytest.mark.parametrize("value", HOSTILE)
+def test_a_hostile_caption_of_a_map_or_a_chart_is_plain_text(
+    templates: TestWiki, value: str
+) -> None:
+    drawn = Map(items=("Q34", value), caption=value, base=value, notes=(value,))
+    chart = ChartValue(page="Reports/x.chart", caption=value, base=value, notes=(value,))
+    answer = parsed(templates, to_wikitext(drawn) + to_wikitext(chart))
+    [shape] = re.findall(r"<pre>(.*?)</pre>", answer["text"], re.DOTALL)
+    attributes, position = json.JSONDecoder().raw_decode(html.unescape(shape))
+    [data] = json.loads(html.unescape(shape)[position:])
+    assert data["ids"] == "Q34"
+    # Kartographer parses the attribute once more, as the wikitext of the caption.
+    caption = parsed(templates, f"<p>{attributes['text']}</p>")
+    for found in (answer, caption):
+        assert found["categories"] == []
+        assert found["templates"] == []
+        assert found["externallinks"] == []
+        assert found["images"] == []
+        assert found["sections"] == []
+        assert found["links"] == []
+    assert_shown(visible_of(caption["text"]), value)
+    assert visible_of(answer["text"].replace(shape, "")).count("{{#chart:Reports/x.chart}}") == 1
 
 
 @settings(

@@ -7,6 +7,7 @@ import datetime as dt
 import pytest
 
 from hubbot.filters import Filters
+from hubbot.records import Code, Codebook
 from hubbot.reports import REGISTRY, Fault, parse_options
 from tests.reports.small import CODEBOOK
 
@@ -157,3 +158,18 @@ def test_the_key_itself_is_no_parameter() -> None:
 def test_without_a_codebook_codes_are_taken_as_they_stand() -> None:
     options, found = parse_options({"code": "anything"}, REGISTRY["interviews"])
     assert (options.filters.code, found) == ((("anything",),), ())
+
+
+def test_a_label_that_holds_commas_or_a_plus_is_read_whole() -> None:
+    codes = (
+        Code(code="docs", label="Guides, handbooks"),
+        Code(code="both", label="Law + order"),
+    )
+    book = Codebook(codes=codes)
+    text = {"code": "Guides, handbooks, law + order"}
+    options, found = parse_options(text, REGISTRY["interviews"], book)
+    assert (options.filters.code, found) == ((("both",), ("docs",)), ())
+
+
+def test_a_character_reference_in_a_value_is_the_character() -> None:
+    assert filters(region="Latin America &amp; Caribbean").region == ("Latin America & Caribbean",)

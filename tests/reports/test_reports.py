@@ -11,9 +11,10 @@ import pytest
 from hubbot import config
 from hubbot.messages import messages
 from hubbot.problems import Problem
-from hubbot.records import Affiliate, Code, Codebook, Dataset, Interview, PageRef, Theme
+from hubbot.records import Affiliate, Answer, Code, Codebook, Dataset, Interview, PageRef, Theme
 from hubbot.render import to_html, to_wikitext
 from hubbot.reports import REGISTRY, build, context_of, parse_options
+from hubbot.reports.suggestions import MOST
 from hubbot.reports.words import quoted
 from hubbot.values import ChartValue, Empty, Link, Listing, Map, Sections, Table, Value
 from tests.reports.small import DATASET, INTERVIEWS
@@ -128,6 +129,11 @@ def test_the_caption_names_the_filters_and_the_undated_interviews() -> None:
         " code: Legal advice + Funding, Training; from January 1, 2022;"
         " 1 interview without a date is left out"
     )
+
+
+def test_the_caption_names_codes_outside_the_codebook_in_the_language_of_the_block() -> None:
+    base = made("interviews", code="unknown, unknown need", lang="sv").base
+    assert base.endswith("kod: okänd kod, okänd kod (Behov)")
 
 
 def test_interviews_without_a_date_fall_out_of_a_period_and_are_counted() -> None:
@@ -254,6 +260,9 @@ def test_themes_stand_side_by_side_with_the_most_mentioned_first() -> None:
         ('She said "yes"', '“She said "yes"”'),
         ("two\nlines", "“two lines”"),
         ('"', '“"”'),
+        ('"The stop outside".', "“The stop outside.”"),
+        ("„deutsch“", "“deutsch”"),
+        ("« espaces »", "“espaces”"),
     ],
 )
 def test_words_in_quotation_marks_are_not_quoted_twice(words: str, shown: str) -> None:
@@ -324,6 +333,64 @@ def test_interviews_stand_in_the_order_asked_for() -> None:
     assert titles("newest")[-2:] == titles("date")[-2:] == ["Hadramaut", "Nobody knows"]
     assert titles("interview")[0] == "Alderney"
     assert titles("needs")[-1] == "Sápmi"
+
+
+@pytest.mark.parametrize("key", [key for key in REGISTRY if key != "count"])
+def test_further_classes_are_on_the_page_whatever_the_report_is(key: str) -> None:
+    text = body(key, own={"class": "mw-collapsible"})
+    assert text.count("mw-collapsible") == 1
+
+
+def test_an_interview_without_a_date_is_linked_by_words_that_say_so() -> None:
+    assert "results/Hadramaut|date unknown]]" in body("affiliates")
+    assert "|Hadramaut]], date unknown" in body("quotes", source="yes")
+
+
+def test_the_tables_of_a_long_list_stand_in_the_order_of_the_regions() -> None:
+    many = tuple(
+        dataclasses.replace(one, page=PageRef(title=f"{one.page.title} {number}"))
+        for one in INTERVIEWS
+        for number in range(10)
+    )
+    value = made("interviews", dataclasses.replace(DATASET, interviews=many))
+    assert isinstance(value, Sections)
+    assert [section.value.caption for section in value.sections] == [
+        "International",
+        "Middle East & North Africa",
+        "Northern & Western Europe",
+        "Sub-Saharan Africa",
+        "unknown",
+    ]
+
+
+def test_suggestions_without_a_limit_fit_on_a_page_and_say_what_is_left_out() -> None:
+    answer = Answer(question="needs", text="A workshop please. " * 2 * MOST)
+    many = dataclasses.replace(INTERVIEWS[5], answers=(answer,), mentions=())
+    text = body("suggestions", dataclasses.replace(DATASET, interviews=(many,)))
+    assert text.count("<code") == MOST
+    assert f"{MOST} more are not shown." in text
+
+
+def test_a_limit_on_themes_counts_what_both_columns_leave_out() -> None:
+    themes = (Theme(code="a", label="A"),)
+    codes = tuple(
+        Code(code=f"{kind}{index}", theme="a", kind=kind)
+        for kind in ("need", "support")
+        for index in range(3)
+    )
+    text = body("themes", Dataset(codebook=Codebook(themes=themes, codes=codes)), limit="1")
+    assert "4 more are not shown." in text
+
+
+def test_problems_that_read_the_same_are_told_once() -> None:
+    found = tuple(
+        Problem("A page", None, "block-hidden", details=("count", where))
+        for where in ("comment", "nowiki")
+    )
+    context = context_of(EMPTY, config.defaults(), block_problems=found)
+    options, _ = parse_options({}, REGISTRY["problems"])
+    text = to_wikitext(build("problems", options, context))
+    assert text.count("** note:") == 1
 
 
 def test_a_theme_asked_for_needs_no_heading() -> None:
