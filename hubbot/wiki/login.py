@@ -163,6 +163,7 @@ class SurveySite(APISite):  # type: ignore[misc]  # pywikibot is not typed
     def _login_with_password(self, manager: ClientLoginManager) -> None:
         # Not manager.login(): it asks for a password when refused, and stores cookies.
         http.cookie_jar.clear()
+        self.tokens.clear()  # of a session that was lost, if this is not the first login
         try:
             manager.login_to_site()
         except pywikibot.exceptions.APIError as error:

@@ -147,7 +147,7 @@ class _EditRequest(pywikibot.data.api.Request):  # type: ignore[misc]  # pywikib
         return answer
 
     def _internal_api_error(self, code: str, error: dict[str, str], result: object) -> bool:
-        self.refusal = _Refused(code, error.get("info", ""))
+        self.refusal = _Refused(code, error.get("readonlyreason") or error.get("info", ""))
         return bool(super()._internal_api_error(code, error, result))
 
     def _bad_token(self, code: str) -> bool:

@@ -231,8 +231,8 @@ def _prepare_pywikibot(contact: str) -> None:
     config.user_agent_format = (
         f"hubbot/{__version__} ({{script_comments}}) {{pwb}} {{http_backend}}"
     )
-    for handler in logging.getLogger("pywiki").handlers:
-        handler.addFilter(_short_messages)
+    # On the logger: pywikibot makes its handlers when it first has something to say.
+    logging.getLogger("pywiki").addFilter(_short_messages)
 
 
 def _short_messages(record: logging.LogRecord) -> bool:

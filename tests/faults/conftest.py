@@ -135,7 +135,7 @@ def nothing_published(shared: Bench) -> Iterator[Callable[[], None]]:
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
-        if {"shared", "bench"} & set(getattr(item, "fixturenames", ())):
+        if {"shared", "bench", "many"} & set(getattr(item, "fixturenames", ())):
             item.add_marker(pytest.mark.wiki)
             item.add_marker(pytest.mark.allow_hosts(["127.0.0.1", "localhost"]))
 

@@ -11,7 +11,9 @@ import multiprocessing
 import multiprocessing.forkserver
 import os
 import re
+import resource
 import signal
+import subprocess
 import sys
 from dataclasses import dataclass, field
 from multiprocessing.context import ForkServerProcess
@@ -143,6 +145,20 @@ class Hubbot:
         done = self.start(*arguments, config=config, **env).result()
         self.runs.append(done)
         return done
+
+    def run_plainly(self, *arguments: str, file_bytes: int) -> Run:
+        """Run a command without the server, on a system that lets no file grow larger."""
+        folder = self.folder / f"plain{len(list(self.folder.iterdir()))}"
+        folder.mkdir()
+        done = subprocess.run(
+            [sys.executable, "-m", "hubbot", "--wiki", self.api_url, *arguments],
+            cwd=folder,
+            env=os.environ | self.env | {"XDG_CACHE_HOME": str(folder), "PYTHONPATH": os.getcwd()},
+            capture_output=True,
+            text=True,
+            preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (file_bytes, file_bytes)),
+        )
+        return Run(done.returncode, done.stdout, done.stderr)
 
     def publish(self, *more: str, config: str | None = None, **env: str) -> Run:
         """Publish to all pages, and print JSON."""
