@@ -1,8 +1,9 @@
 """The dataset of an earlier time, less what has been taken back since.
 
-Consent is asked of today's pages: an interview that is withdrawn today, or whose status
-cannot be read today, is left out of every earlier state too; and where an interview asks
-today that its words are not shown, the words of the earlier state are held back.
+Consent is asked of today's pages: an interview that is withdrawn today, whose status cannot
+be read today, or whose page holds none any more, is left out of every earlier state too; and
+where an interview asks today that its words are not shown, the words of the earlier state
+are held back.
 """
 
 from __future__ import annotations
@@ -47,7 +48,7 @@ def read_as_of(
     history = then(gathered)
     earlier, _, dataset = read(history, config, progress)
     gone = _keys(one.page for one in today.withdrawn) | _keys(_unreadable(parsed))
-    blank = _keys(page.ref for page in gathered.interviews if not page.text.strip())
+    blank = _keys(page.ref for page in parsed if page.interview is None and not page.shows_only)
     silent = _keys(one.page for one in _interviews(parsed) if one.quotes != "yes")
     kept = [one for one in dataset.interviews if _key(one.page) not in gone | blank]
     quiet = [_hushed(one) if _key(one.page) in silent else one for one in kept]

@@ -279,37 +279,14 @@ class Site:
 
     def _reports(self) -> Iterator[tuple[str, str]]:
         rows = []
-        by_key = {figure.key: figure for figure in self._figures}
         for key, report in sorted(REGISTRY.items()):
-            if key in _NOT_AS_REPORT:
-                continue
-            address = f"report-{key}.html"
-            value = reports.build(key, Options(lang=self._language.lang), self._context)
-            drawn = [by_key[key]] if key in by_key else []
-            rows.append(_row(address, self._caption(key), key, report.description))
-            yield (
-                f"{FOLDER}{address}",
-                self._page(
-                    "value.html",
-                    "Reports",
-                    self._caption(key),
-                    lead=report.description,
-                    charts=self._drawn(drawn, words=False),
-                    values=[self._html(value)],
-                ),
-            )
+            if key not in _NOT_AS_REPORT:
+                address = f"report-{key}.html"
+                rows.append(_row(address, self._caption(key), key, report.description))
+                yield f"{FOLDER}{address}", self._report_page(key, report.description)
         rows.append(_row("charts.html", "All charts", "chart", REGISTRY["chart"].description))
-        yield (
-            f"{FOLDER}charts.html",
-            self._page(
-                "value.html",
-                "Reports",
-                "All charts",
-                lead="",
-                charts=self._drawn(self._figures),
-                values=[],
-            ),
-        )
+        drawn = self._drawn(self._figures)
+        yield f"{FOLDER}charts.html", self._value_page("All charts", "", drawn, [])
         yield (
             f"{FOLDER}reports.html",
             self._page(
@@ -323,6 +300,16 @@ class Site:
                 empty="",
             ),
         )
+
+    def _report_page(self, key: str, description: str) -> str:
+        drawn = [figure for figure in self._figures if figure.key == key]
+        charts_of_it = self._drawn(drawn, words=False)
+        return self._value_page(self._caption(key), description, charts_of_it, [self._report(key)])
+
+    def _value_page(
+        self, title: str, lead: str, drawn: Sequence[object], values: Sequence[Markup]
+    ) -> str:
+        return self._page("value.html", "Reports", title, lead=lead, charts=drawn, values=values)
 
     def _caption(self, key: str) -> str:
         return self._language.text(f"caption-{key}")

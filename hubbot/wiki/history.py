@@ -22,7 +22,7 @@ from hubbot.records import PageRevision
 from hubbot.sources import Gathered
 from hubbot.wiki.session import Session
 from hubbot.wiki.source import WikiSource
-from hubbot.wikitext import TEMPLATE, Namespaces
+from hubbot.wikitext import TEMPLATE
 
 
 @dataclass(frozen=True)
@@ -64,43 +64,53 @@ class WikiHistory:
     def gather(self, config: Config) -> Gathered:
         """Read every page as it stood; raise SourceError if any cannot be read."""
         self._moves = list(self._log("move"))
-        now, namespaces = self._now, self._now.site.namespaces
         candidates = self._candidates(config)
         stood = list(self._stood(candidates.values()))
-        parents = {discovery.possible_original(page.title) for page in stood} - {None}
-        originals = self._source.pages(sorted(filter(None, parents))) if parents else {}
-        translatable = frozenset(
+        translatable = self._translatable(stood)
+        self._deleted = len(self._gone(config, candidates.values(), translatable))
+        return replace(
+            self._now,
+            interviews=self._interviews(config, stood, translatable),
+            unchanged=(),
+            targets=(),
+            codebook=self._one(self._now.codebook),
+            register=self._one(self._now.register),
+            affiliate_pages=tuple(self._stood(self._now.affiliate_pages)),
+            own_revisions={},
+            translatable=translatable,
+        )
+
+    def _translatable(self, stood: Iterable[PageRevision]) -> frozenset[str]:
+        """Say which parents of pages named by a language held ``<translate>``."""
+        parents = {discovery.possible_original(page.title) for page in stood}
+        originals = self._source.pages(sorted(filter(None, parents))) if any(parents) else {}
+        return frozenset(
             page.title
             for page in self._stood(originals.values())
             if discovery.is_translatable(page.text)
         )
-        sort = discovery.Discovery(config=config, names=now.names, translatable=translatable)
-        interviews = tuple(
+
+    def _interviews(
+        self, config: Config, stood: Iterable[PageRevision], translatable: frozenset[str]
+    ) -> tuple[PageRevision, ...]:
+        names = self._now.names
+        sort = discovery.Discovery(config=config, names=names, translatable=translatable)
+        found = [
             page
             for page in stood
             if not discovery.is_supporting(page.namespace, page.title)
             and not discovery.is_copy(page.title, translatable)
             and sort.is_interview(page)
-        )
-        hidden = {page.title for page in candidates.values() if page.page_id in self._hidden}
-        existing = {page.title for page in candidates.values()}
-        gone = {
-            title
-            for title in self._deletions(config, namespaces, existing)
-            if not discovery.is_copy(title, translatable)
-        }
-        self._deleted = len(hidden | gone)
-        return replace(
-            now,
-            interviews=tuple(sorted(interviews, key=lambda page: page.title)),
-            unchanged=(),
-            targets=(),
-            codebook=self._one(now.codebook),
-            register=self._one(now.register),
-            affiliate_pages=tuple(self._stood(now.affiliate_pages)),
-            own_revisions={},
-            translatable=translatable,
-        )
+        ]
+        return tuple(sorted(found, key=lambda page: page.title))
+
+    def _gone(
+        self, config: Config, candidates: Collection[PageRevision], translatable: frozenset[str]
+    ) -> set[str]:
+        """List the pages that were deleted since, or whose text of then is hidden."""
+        hidden = {page.title for page in candidates if page.page_id in self._hidden}
+        deleted = self._deletions(config, {page.title for page in candidates})
+        return hidden | {title for title in deleted if not discovery.is_copy(title, translatable)}
 
     def redirects(self, titles: Collection[str]) -> Mapping[str, str]:
         """Map those of the titles that were redirects to their targets of then."""
@@ -235,11 +245,10 @@ class WikiHistory:
                 title = move.to
         return title
 
-    def _deletions(
-        self, config: Config, namespaces: Namespaces, existing: Collection[str]
-    ) -> Iterator[str]:
+    def _deletions(self, config: Config, existing: Collection[str]) -> Iterator[str]:
         """List the deleted pages below the prefixes that existed then."""
         prefixes = config.pages.interview_prefixes
+        namespaces = self._now.site.namespaces
         seen: set[str] = set()
         for deletion in self._log("delete"):
             title = deletion.title
