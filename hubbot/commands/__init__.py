@@ -14,4 +14,5 @@ COMMANDS = (
     "install",
     "migrate",
     "watch",
+    "doctor",
 )
