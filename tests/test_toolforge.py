@@ -25,7 +25,9 @@ from tests.mediawiki import TestWiki
 from tests.running import REPOSITORY, SAMPLE
 
 JOB_KEYS = set(
-    ["name", "command", "image", "schedule", "continuous", "wait", "emails", "mem", "cpu", "retry", "timeout", "mount", "filelog", "no-filelog", "filelog-stdout", "filelog-stderr", "health-check-script", "health-check-http", "port", "replicas", "publish"]
+    "name command image schedule continuous wait emails mem cpu retry timeout mount filelog "
+    "no-filelog filelog-stdout filelog-stderr health-check-script health-check-http port "
+    "replicas publish".split()
 )
 COMPONENT_KEYS = {"component_type", "build", "run"}
 NOBODY = 64321  # a user that no machine has
