@@ -19,29 +19,16 @@ T = TypeVar("T", str, int)
 
 BY_THEME = ("column-code", "column-theme", "column-interviews", "column-share", "column-affiliates")
 THEME_SORTS = ("theme", "interviews", "affiliates", "label", "code")
+_counting = partial(report, limits="codes", charted=True, empty="empty-codes")
 
 
-@report(
-    "needs-by-theme",
-    columns=BY_THEME,
-    sorts=THEME_SORTS,
-    limits="codes",
-    charted=True,
-    empty="empty-codes",
-)
+@_counting("needs-by-theme", columns=BY_THEME, sorts=THEME_SORTS)
 def needs_by_theme(data: Data, options: Options) -> Value:
     """Count how many interviews and affiliates name each need, theme by theme."""
     return _by_theme(data, options, "need")
 
 
-@report(
-    "support-by-theme",
-    columns=BY_THEME,
-    sorts=THEME_SORTS,
-    limits="codes",
-    charted=True,
-    empty="empty-codes",
-)
+@_counting("support-by-theme", columns=BY_THEME, sorts=THEME_SORTS)
 def support_by_theme(data: Data, options: Options) -> Value:
     """Count how many interviews and affiliates ask for each support, theme by theme."""
     return _by_theme(data, options, "support")
@@ -82,31 +69,16 @@ def _by_theme(data: Data, options: Options, kind: str) -> Value:
 
 
 CODE_SORTS = ("interviews", "theme", "label", "code")
+_crossing = partial(_counting, columns=("column-code",), sorts=CODE_SORTS)
 
 
-@report(
-    "needs-by-region",
-    columns=("column-code",),
-    across="column-region",
-    sorts=CODE_SORTS,
-    limits="codes",
-    charted=True,
-    empty="empty-codes",
-)
+@_crossing("needs-by-region", across="column-region")
 def needs_by_region(data: Data, options: Options) -> Value:
     """Count how many interviews of each region name each need, with totals."""
     return _by_region(data, options, "need")
 
 
-@report(
-    "support-by-region",
-    columns=("column-code",),
-    across="column-region",
-    sorts=CODE_SORTS,
-    limits="codes",
-    charted=True,
-    empty="empty-codes",
-)
+@_crossing("support-by-region", across="column-region")
 def support_by_region(data: Data, options: Options) -> Value:
     """Count how many interviews of each region ask for each support, with totals."""
     return _by_region(data, options, "support")
@@ -117,30 +89,14 @@ def _by_region(data: Data, options: Options, kind: str) -> Value:
     return _crossed(data, options, kind, "region", regions, data.region)
 
 
-@report(
-    "needs-by-type",
-    columns=("column-code",),
-    across="column-org-type",
-    sorts=CODE_SORTS,
-    limits="codes",
-    charted=True,
-    empty="empty-codes",
-)
+@_crossing("needs-by-type", across="column-org-type")
 def needs_by_type(data: Data, options: Options) -> Value:
     """Count how many interviews of each kind of affiliate name each need, with totals."""
     types = data.org_types(data.selection.interviews["org_type"])
     return _crossed(data, options, "need", "org_type", types, data.org_type)
 
 
-@report(
-    "needs-over-time",
-    columns=("column-code",),
-    across="column-year",
-    sorts=CODE_SORTS,
-    limits="codes",
-    charted=True,
-    empty="empty-codes",
-)
+@_crossing("needs-over-time", across="column-year")
 def needs_over_time(data: Data, options: Options) -> Value:
     """Count how many interviews of each year name each need, with totals."""
     found = {int(year) for year in data.selection.interviews["year"].unique()}
