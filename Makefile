@@ -22,7 +22,7 @@ test: $(DEVELOPING) test-packages ## every test, on a real MediaWiki and in a re
 	$(PYTEST)
 
 faults: $(DEVELOPING) test-packages ## the tests of faults between the bot and the wiki
-	$(PYTEST) tests/faults
+	$(PYTEST) tests/faults --verbose --no-header
 
 fuzz: $(DEVELOPING) ## read hostile wikitext for ten minutes
 	$(BIN)/python -m tests.parse.fuzz 600

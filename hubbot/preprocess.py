@@ -83,7 +83,9 @@ class Call:
     @cached_property
     def name(self) -> str:
         """The name as written, without comments and outer white space."""
-        return _COMMENT.sub("", self.parts[0]).strip()
+        # Not of the parts: those of calls inside one another are long, and long together.
+        first = self.pipes[0] if self.pipes else self.end - 2
+        return _COMMENT.sub("", self.text[self.start + 2 : first]).strip()
 
     def parameters(self) -> dict[str, str]:
         """Return the parameters by name, numbered ones by number; the last of equals wins."""

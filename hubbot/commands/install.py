@@ -81,7 +81,9 @@ def _save(app: App) -> _Writer:
     from hubbot.wiki import WikiPublisher
 
     max_bytes = app.session.info().max_bytes
-    publisher: Publisher = WikiPublisher(app.session, app.wiki_source, max_bytes, as_bot=False)
+    publisher: Publisher = WikiPublisher(
+        app.session, app.wiki_source, max_bytes, as_bot=False, whole=app.interrupt.whole
+    )
 
     def save(plan: PagePlan, page: KitPage, installation: Installation) -> PageOutcome:
         return publisher.publish(plan, lambda target: installation.replan(page, target))

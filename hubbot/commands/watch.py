@@ -12,7 +12,8 @@ from types import FrameType
 from typing import TYPE_CHECKING
 
 from hubbot.app import App, wiki_only
-from hubbot.errors import UsageError
+from hubbot.errors import SourceError, UsageError
+from hubbot.interrupt import Interrupted
 
 if TYPE_CHECKING:
     from hubbot.watch import Pace
@@ -52,14 +53,15 @@ def run(app: App) -> int:
     longest_run = float(app.config.run.max_seconds)
     with _Ending().listening() as ending:
         health.alive_for(longest_run + LENIENCE_SECONDS)
-        app.log_in(to_write=True)
+        with app.interrupt.limited(longest_run):
+            app.log_in(to_write=True)
         if not app.session.has_right("bot"):
             raise UsageError(f"{app.session.user} has no bot right, and nobody is asked here.")
         changes = RecentChanges(app.session, app.config)
         pace = Pace(min_gap, time.monotonic)
         Watch(
             ask=changes.ask,
-            run=lambda: _publish(app, changes, pace, ending),
+            run=lambda: _publish_in_time(app, changes, pace, ending),
             alive=health.alive_for,
             wait=ending.wait,
             clock=time.monotonic,
@@ -70,6 +72,15 @@ def run(app: App) -> int:
         ).go_on()
     health.ended()
     return 0
+
+
+def _publish_in_time(app: App, changes: RecentChanges, pace: Pace, ending: _Ending) -> None:
+    """Do one whole run; one that takes too long is told like a wiki that cannot be read."""
+    try:
+        with app.interrupt.limited(app.config.run.max_seconds):
+            _publish(app, changes, pace, ending)
+    except Interrupted as error:
+        raise SourceError(str(error)) from error
 
 
 def _publish(app: App, changes: RecentChanges, pace: Pace, ending: _Ending) -> None:
