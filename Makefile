@@ -19,7 +19,7 @@ demo: $(INSTALLED) ## the whole job on the bundled sample, without network or ac
 	$(BIN)/hubbot demo
 
 test: $(DEVELOPING) test-packages ## every test, on a real MediaWiki and in a real browser
-	$(PYTEST)
+	$(PYTEST) -n auto --dist loadfile
 
 faults: $(DEVELOPING) test-packages ## the tests of faults between the bot and the wiki
 	$(PYTEST) tests/faults --verbose --no-header
