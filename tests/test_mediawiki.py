@@ -248,7 +248,7 @@ def test_a_wiki_ends_with_the_process_that_started_it() -> None:
     killed = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True)
     url = killed.stdout.strip()
     assert url.startswith("http://127.0.0.1:")
-    with pytest.raises(requests.ConnectionError):  # noqa: PT012 - the end takes a moment
+    with pytest.raises(requests.ConnectionError):
         for _ in range(100):
             requests.get(f"{url}/api.php", timeout=10)
             time.sleep(0.05)
