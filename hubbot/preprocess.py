@@ -17,7 +17,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 # Tags whose content MediaWiki does not read as wikitext. A tag never closed is plain text.
-_RAW_TAGS = (
+RAW_TAGS = (
     "nowiki",
     "pre",
     "syntaxhighlight",
@@ -34,11 +34,13 @@ _RAW_TAGS = (
     "mapframe",
     "maplink",
     "inputbox",
+    "imagemap",
+    "categorytree",
 )
 
 _TOKEN = re.compile(
     r"(?P<comment><!--)"
-    r"|<(?P<raw>" + "|".join(_RAW_TAGS) + r")\b(?P<attributes>[^>]*)>"
+    r"|<(?P<raw>" + "|".join(RAW_TAGS) + r")\b(?P<attributes>[^>]*)>"
     r"|(?P<translate></?translate\b[^>]*>)"
     r"|(?P<open>\{{2,})"
     r"|(?P<close>\}{2,})"

@@ -22,6 +22,7 @@ from mwparserfromhell import parser
 from mwparserfromhell.parser import ParserError, tokens
 from mwparserfromhell.parser.tokenizer import Tokenizer
 
+from hubbot.preprocess import RAW_TAGS
 from hubbot.wikitext import TemplateNames
 
 # A coded passage is CODED, its number, WORDS, the words said, CODED_END.
@@ -52,28 +53,10 @@ _FILE_OPTION = re.compile(
     r"(?:\d+)?(?:x\d+)?px|(?:link|alt|lang|page|class|upright|thumb)\s*=.*)\s*\Z",
     re.IGNORECASE | re.DOTALL,
 )
-# Tags whose content is plain text to MediaWiki, and tags that show nothing in the text.
-_RAW_TAGS = frozenset(
-    (
-        "nowiki",
-        "pre",
-        "syntaxhighlight",
-        "source",
-        "math",
-        "chem",
-        "ce",
-        "score",
-        "timeline",
-        "hiero",
-        "graph",
-        "gallery",
-        "inputbox",
-        "imagemap",
-        "templatedata",
-        "categorytree",
-    )
-)
+# Tags that show nothing in the text, and tags whose content is read as it stands: captions of
+# a gallery are wikitext, but its lines are no text.
 _SHOWS_NOTHING = frozenset(["ref", "references", "languages", "templatestyles", "section"])
+_RAW_TAGS = frozenset([*RAW_TAGS, "gallery"]) - _SHOWS_NOTHING
 _BLOCK_TAGS = frozenset(
     (
         "p",

@@ -21,7 +21,7 @@ from hubbot.pipeline import Progress
 from hubbot.records import PageRevision
 from hubbot.sources import Gathered
 from hubbot.wiki.session import Session
-from hubbot.wiki.source import WikiSource
+from hubbot.wiki.source import WikiSource, read_revision
 from hubbot.wikitext import TEMPLATE
 
 
@@ -173,22 +173,10 @@ class WikiHistory:
     def _revision(
         self, page: Mapping[str, Any], revision: Mapping[str, Any]
     ) -> PageRevision | None:
-        slot = revision.get("slots", {}).get("main", {})
-        if "content" not in slot:
+        read = read_revision(page, revision)
+        if read is None:
             self._hidden.add(page["pageid"])
-            return None
-        return PageRevision(
-            title=page["title"],
-            text=slot["content"],
-            namespace=page["ns"],
-            page_id=page["pageid"],
-            revision_id=revision["revid"],
-            timestamp=dt.datetime.fromisoformat(revision["timestamp"]),
-            user=revision.get("user", ""),
-            tags=tuple(revision.get("tags", ())),
-            content_model=slot.get("contentmodel", "wikitext"),
-            redirect_to=discovery.redirect_target(slot["content"]),
-        )
+        return read
 
     def _young(self, page: PageRevision) -> bool:
         return page.timestamp > self._as_of

@@ -244,17 +244,20 @@ def _pages(answers: Iterable[Mapping[str, Any]], *, complete: bool = True) -> li
                 continue
             titles[page["pageid"]] = page["title"]
             for revision in page.get("revisions", ()):
-                found[page["pageid"]] = _revision(page, revision)
+                read = read_revision(page, revision)
+                if read is not None:
+                    found[page["pageid"]] = read
     unread = [title for number, title in titles.items() if number not in found]
     if unread and complete:
         raise SourceError(f"The wiki gave no text for {unread[0]} ({len(unread)} pages in all).")
     return list(found.values())
 
 
-def _revision(page: Mapping[str, Any], revision: Mapping[str, Any]) -> PageRevision:
+def read_revision(page: Mapping[str, Any], revision: Mapping[str, Any]) -> PageRevision | None:
+    """Shape a page and a revision as the API gives them; None where its text is hidden."""
     slot = revision.get("slots", {}).get("main", {})
     if "content" not in slot:
-        raise SourceError(f"The wiki gave no text for {page['title']}.")
+        return None
     text = slot["content"]
     return PageRevision(
         title=page["title"],
