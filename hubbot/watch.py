@@ -9,7 +9,6 @@ from __future__ import annotations
 import logging
 import math
 from collections.abc import Callable
-from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 
 from hubbot.errors import LockError, SourceError
@@ -63,14 +62,10 @@ class Pace:
 
 @dataclass(frozen=True)
 class PacedPublisher:
-    """Puts off the edits of pages that were edited within the gap; another publisher edits.
-
-    ``whole`` is entered around each edit: what must not be cut in the middle.
-    """
+    """Puts off the edits of pages that were edited within the gap; another publisher edits."""
 
     publisher: Publisher
     pace: Pace
-    whole: Callable[[], AbstractContextManager[None]] = nullcontext
 
     def publish(self, plan: PagePlan, replan: Replan) -> PageOutcome:
         """Publish one page, or put it off."""
@@ -80,10 +75,9 @@ class PacedPublisher:
             self.pace.put_off(title, seconds)
             reason = f"hubbot has just edited the page; it does so again in {seconds:.0f} s."
             return plan.outcome(Outcome.REFUSED, reason)
-        with self.whole():
-            outcome = self.publisher.publish(plan, replan)
-            if outcome.outcome is Outcome.EDITED:
-                self.pace.edited(title)
+        outcome = self.publisher.publish(plan, replan)
+        if outcome.outcome is Outcome.EDITED:
+            self.pace.edited(title)
         return outcome
 
 

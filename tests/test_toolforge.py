@@ -24,11 +24,29 @@ import yaml
 from tests.mediawiki import TestWiki
 from tests.running import REPOSITORY, SAMPLE
 
-JOB_KEYS = set(
-    "name command image schedule continuous wait emails mem cpu retry timeout mount filelog "
-    "no-filelog filelog-stdout filelog-stderr health-check-script health-check-http port "
-    "replicas publish".split()
-)
+JOB_KEYS = {
+    "name",
+    "command",
+    "image",
+    "schedule",
+    "continuous",
+    "wait",
+    "emails",
+    "mem",
+    "cpu",
+    "retry",
+    "timeout",
+    "mount",
+    "filelog",
+    "no-filelog",
+    "filelog-stdout",
+    "filelog-stderr",
+    "health-check-script",
+    "health-check-http",
+    "port",
+    "replicas",
+    "publish",
+}
 COMPONENT_KEYS = {"component_type", "build", "run"}
 NOBODY = 64321  # a user that no machine has
 
@@ -117,7 +135,7 @@ def build() -> Iterator[Build]:
             (checkout / name).parent.mkdir(parents=True, exist_ok=True)
             shutil.copy(REPOSITORY / name, checkout / name)
     subprocess.run([sys.executable, "-m", "venv", venv], check=True)
-    install = [venv / "bin" / "python", "-m", "pip", "install", "--quiet"]
+    install = [str(venv / "bin" / "python"), "-m", "pip", "install", "--quiet"]
     subprocess.run([*install, "-r", "requirements.txt"], cwd=checkout, check=True, timeout=500)
     shutil.rmtree(checkout / "build", ignore_errors=True)
     subprocess.run(["chmod", "-R", "a-w,a+rX", folder], check=True)

@@ -55,19 +55,23 @@ class World:
         )
 
     def happened(self) -> int:
+        """Count the edits made so far."""
         return sum(edit <= self.now for edit in self.edits)
 
     def fail_if_out(self) -> None:
+        """Raise what a source raises during the outage."""
         if self.out[0] <= self.now < self.out[1]:
             raise SourceError("The wiki is out.")
 
     def ask(self) -> bool:
+        """Tell whether an edit was made since the last question."""
         self.asked.append(self.now)
         self.fail_if_out()
         changed, self.seen = self.happened() > self.seen, self.happened()
         return changed
 
     def run(self) -> None:
+        """Save the number of edits, which takes 5 seconds."""
         if self.locked:
             raise LockError("Another run is under way.")
         self.fail_if_out()
@@ -82,18 +86,22 @@ class World:
             self.text = text
 
     def publish(self, plan: PagePlan, replan: Replan) -> PageOutcome:
+        """Note an edit of hubbot's."""
         self.saved.append(self.now)
         return plan.outcome(Outcome.EDITED)
 
     def alive(self, seconds: float) -> None:
+        """Note until when the process counts as alive."""
         self.alive_until = self.now + seconds
 
     def wait(self, seconds: float) -> None:
+        """Let time pass."""
         assert seconds > 0
         self.now += seconds
         assert self.now < self.alive_until
 
     def go_on(self) -> World:
+        """Watch until the end."""
         self.watch.go_on()
         return self
 

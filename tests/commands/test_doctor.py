@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -16,14 +15,14 @@ CONTACT = '[run]\ncontact = "operator@hub.example"\n'
 
 
 @pytest.fixture(scope="module")
-def small(module_wiki: TestWiki, tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestWiki]:
+def small(module_wiki: TestWiki, tmp_path_factory: pytest.TempPathFactory) -> TestWiki:
     """Give a wiki with everything a run needs, installed and published."""
     prepare_small(module_wiki)
     run = ("--wiki", module_wiki.api_url)
     folder = tmp_path_factory.mktemp("install")
     hubbot(*run, "install", folder=folder, env=module_wiki.env())
     hubbot(*run, "publish", "--yes", folder=folder, env=module_wiki.env())
-    yield module_wiki
+    return module_wiki
 
 
 def doctor(wiki: TestWiki, folder: Path, *arguments: str, config: str = CONTACT) -> Ran:
