@@ -47,7 +47,8 @@ def run(app: App) -> int:
         raise UsageError("--interval must be above 0, and --min-gap 0 or more.")
     wiki_only(app, "watch")
     health.alive_for(app.config.run.max_seconds + LENIENCE_SECONDS)
-    app.log_in(to_write=True)
+    with app.interrupt.limited(app.config.run.max_seconds):
+        app.log_in(to_write=True)
     if not app.session.has_right("bot"):
         raise UsageError(f"{app.session.user} has no bot right, and nobody is asked here.")
     try:
@@ -65,37 +66,31 @@ def _watch(app: App) -> Watch:
 
     changes = RecentChanges(app.session, app.config)
     pace = Pace(app.arguments.min_gap, time.monotonic)
-    longest_run = float(app.config.run.max_seconds)
-
-    def wait(seconds: float) -> None:
-        app.interrupt.limit(seconds + longest_run)
-        time.sleep(seconds)
-
     return Watch(
         ask=changes.ask,
         run=lambda: _publish_in_time(app, changes, pace),
         alive=health.alive_for,
-        wait=wait,
+        wait=time.sleep,
         clock=time.monotonic,
         asked_to_end=lambda: app.interrupt.reason,
         pace=pace,
         interval=app.arguments.interval,
-        longest_run=longest_run,
+        longest_run=app.config.run.max_seconds,
     )
 
 
 def _publish_in_time(app: App, changes: RecentChanges, pace: Pace) -> None:
-    """Do one whole run; raise SourceError where it took too long."""
-    app.interrupt.limit(app.config.run.max_seconds)
-    over = ""
+    """Do one whole run; one that takes too long is told like a wiki that cannot be read."""
+    limited, seconds, over = app.interrupt.limited, app.config.run.max_seconds, ""
     try:
-        _publish(app, changes, pace)
+        with limited(seconds):
+            _publish(app, changes, pace)
     except Interrupted as error:
         over = str(error)
-    # What ended one run says nothing of the next, unless the process itself was asked to end.
-    app.interrupt.limit(app.config.run.max_seconds)
-    if over and app.interrupt.reason:
-        raise Interrupted(over)
+    with limited(seconds):
+        pass  # what ended this run says nothing of the next, unless the process is to end
+    if app.interrupt.reason:
+        raise Interrupted(app.interrupt.reason)
     if over:
         raise SourceError(over)
 
