@@ -25,7 +25,7 @@ def test_a_wait_ends_when_the_time_is_over(interrupt: Interrupt) -> None:
 
 
 def test_the_time_may_have_begun_earlier(interrupt: Interrupt) -> None:
-    with pytest.raises(Interrupted):
+    with pytest.raises(Interrupted):  # noqa: PT012 - the wait is what is interrupted
         interrupt.limit(10, since=time.monotonic() - 10)
         time.sleep(5)
 
@@ -46,7 +46,7 @@ def test_a_signal_lets_an_edit_finish(interrupt: Interrupt) -> None:
 
 
 def test_a_second_signal_waits_for_no_edit(interrupt: Interrupt) -> None:
-    with pytest.raises(Interrupted), interrupt.whole():
+    with pytest.raises(Interrupted), interrupt.whole():  # noqa: PT012 - two steps of an edit
         os.kill(os.getpid(), signal.SIGTERM)
         os.kill(os.getpid(), signal.SIGTERM)
 
@@ -61,7 +61,7 @@ def test_the_grace_after_a_signal_ends(
     interrupt: Interrupt, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("hubbot.interrupt.GRACE_SECONDS", 0.1)
-    with pytest.raises(Interrupted), interrupt.whole():
+    with pytest.raises(Interrupted), interrupt.whole():  # noqa: PT012 - two steps of an edit
         os.kill(os.getpid(), signal.SIGTERM)
         time.sleep(5)
 
