@@ -143,7 +143,7 @@ def test_a_memory_of_an_older_version_is_understood(runs: Runs, shared: Bench) -
 def test_a_memory_with_an_endless_number_stops_no_run(runs: Runs, shared: Bench) -> None:
     assert runs.second.block("Memory unreadable")["outcome"] == "refused"
     assert (
-        "on 7 interviews, where it stood on 999999999"
+        "on 7 interviews, where it stood on 999,999,999"
         in runs.second.block("Memory unreadable")["reason"]
     )
 
@@ -203,7 +203,7 @@ def test_what_people_decided_is_no_failure(runs: Runs) -> None:
     guarded = [
         one["page"]
         for one in runs.third.json["edits"]
-        if any("stood on 999999999" in block["reason"] for block in one["blocks"])
+        if any("stood on 999,999,999" in block["reason"] for block in one["blocks"])
     ]
     assert guarded == [f"{HUB}/Memory unreadable"]  # the shrink guard alone makes it 3
 
