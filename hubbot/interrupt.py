@@ -77,6 +77,15 @@ class Interrupt:
         self._after(left, said)
 
     @contextmanager
+    def limited(self, seconds: float) -> Iterator[None]:
+        """Limit what happens inside, and nothing before or after it."""
+        self.limit(seconds)
+        try:
+            yield
+        finally:
+            self._stop_timers()
+
+    @contextmanager
     def whole(self) -> Iterator[None]:
         """Let what happens inside finish before the run ends, if it ends within the grace."""
         self._whole += 1

@@ -25,7 +25,7 @@ def test_a_wait_ends_when_the_time_is_over(interrupt: Interrupt) -> None:
 
 
 def test_the_time_may_have_begun_earlier(interrupt: Interrupt) -> None:
-    with pytest.raises(Interrupted):  # noqa: PT012 - the wait is what is interrupted
+    with pytest.raises(Interrupted):
         interrupt.limit(10, since=time.monotonic() - 10)
         time.sleep(5)
 
@@ -46,7 +46,7 @@ def test_a_signal_lets_an_edit_finish(interrupt: Interrupt) -> None:
 
 
 def test_a_second_signal_waits_for_no_edit(interrupt: Interrupt) -> None:
-    with pytest.raises(Interrupted), interrupt.whole():  # noqa: PT012 - two steps of an edit
+    with pytest.raises(Interrupted), interrupt.whole():
         os.kill(os.getpid(), signal.SIGTERM)
         os.kill(os.getpid(), signal.SIGTERM)
 
@@ -61,7 +61,7 @@ def test_the_grace_after_a_signal_ends(
     interrupt: Interrupt, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("hubbot.interrupt.GRACE_SECONDS", 0.1)
-    with pytest.raises(Interrupted), interrupt.whole():  # noqa: PT012 - two steps of an edit
+    with pytest.raises(Interrupted), interrupt.whole():
         os.kill(os.getpid(), signal.SIGTERM)
         time.sleep(5)
 
@@ -77,6 +77,13 @@ def test_each_pass_has_its_own_time(interrupt: Interrupt) -> None:
         interrupt.limit(0.1)
         with pytest.raises(Interrupted):
             time.sleep(5)
+
+
+def test_a_limit_ends_with_what_it_limits(interrupt: Interrupt) -> None:
+    with interrupt.limited(0.2):
+        time.sleep(0.05)
+    time.sleep(0.3)
+    assert interrupt.reason == ""
 
 
 def test_the_handlers_of_before_are_put_back() -> None:
