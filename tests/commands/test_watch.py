@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from tests.mediawiki import BOT, FaultProxy, TestWiki
-from tests.mediawiki.proxy import any_request, status
+from tests.mediawiki.proxy import action, any_request, delay, status
 from tests.running import REPOSITORY, SAMPLE, environment, hubbot
 
 pytestmark = pytest.mark.wiki
@@ -164,6 +164,22 @@ def test_an_outage_is_survived_and_its_edits_are_published_after_it(
         proxy.clear()
         assert within(60, lambda: number(wiki) == 1)
     assert "The wiki answers again." in (tmp_path / "stderr").read_text()
+
+
+def test_a_run_that_takes_too_long_is_given_up_and_the_watch_goes_on(
+    wiki: TestWiki, proxy: FaultProxy, tmp_path: Path
+) -> None:
+    prepare_small(wiki)
+    (tmp_path / "hubbot.toml").write_text("[run]\nmax_seconds = 8\n")
+    with watching(proxy.api_url, wiki, tmp_path) as process:
+        proxy.add(action("query", generator="embeddedin"), delay(20), times=None)
+        wiki.edit(interview("Slow"), "{{Content Partnerships Hub/Interview}}")
+        over = "The time of the run is over"
+        assert within(60, lambda: over in (tmp_path / "stderr").read_text())
+        proxy.clear()
+        assert within(90, lambda: number(wiki) == 1)
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(30) == 0
 
 
 def prepare_small(wiki: TestWiki) -> None:
