@@ -120,9 +120,9 @@ def test_filling_twice_changes_nothing_more(text: str) -> None:
     ids=lambda text: text[:30],
 )
 def test_a_hostile_page_takes_seconds_at_the_most(text: str) -> None:
-    begun = time.perf_counter()
+    begun = time.process_time()
     fill(text)
-    assert time.perf_counter() - begun < 5
+    assert time.process_time() - begun < 5
 
 
 def test_a_memory_is_read_as_it_was_written() -> None:

@@ -130,7 +130,7 @@ def test_sigterm_ends_it_soon_and_without_a_traceback(
         begun = time.monotonic()
         process.send_signal(signal.SIGTERM)
         assert process.wait(30) == 0
-        assert time.monotonic() - begun < 5
+        assert time.monotonic() - begun < 25
     assert "Traceback" not in (tmp_path / "stderr").read_text()
 
 

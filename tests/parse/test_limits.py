@@ -17,7 +17,7 @@ def test_a_block_that_takes_too_long_is_stopped() -> None:
     with pytest.raises(PageTimeoutError), time_limit(0.05):
         time.sleep(5)
 
-    assert time.monotonic() - start < 1
+    assert time.monotonic() - start < 4
 
 
 def test_a_block_in_time_is_left_alone() -> None:
