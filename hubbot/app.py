@@ -183,6 +183,7 @@ class App:
         # Nothing is left to interrupt, and the result is to be told.
         with self.interrupt.whole():
             result = RunResult(
+                read=prepared is not None,
                 interviews=len(prepared.dataset.interviews) if prepared else 0,
                 affiliates=_participating(prepared) if prepared else 0,
                 problems=prepared.problems if prepared else (),
@@ -207,7 +208,8 @@ class App:
 def line(result: RunResult) -> str:
     """Tell a run in one line that monitoring can read."""
     outcomes = (Outcome.EDITED, Outcome.UNCHANGED, Outcome.REFUSED, Outcome.FAILED)
-    figures = [f"interviews={result.interviews}", f"problems={len(result.problems)}"]
+    read = [f"interviews={result.interviews}", f"problems={len(result.problems)}"]
+    figures = read if result.read else []
     if previewed := result.count(Outcome.PREVIEWED):
         figures.append(f"previewed={previewed}")
     figures += [f"{outcome}={result.count(outcome)}" for outcome in outcomes]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
 
 from hubbot.problems import Problem, Severity
@@ -63,22 +63,21 @@ class PageOutcome:
 class RunResult:
     """What a run read, found and did.
 
-    ``requests`` is the number of API requests; ``seconds`` the time it took;
-    ``stopped`` says why writing ended early, if it did.
+    ``read`` is false for a command that reads no interviews. ``requests`` is the number
+    of API requests; ``seconds`` the time it took.
     """
 
+    read: bool = True
     interviews: int = 0
     affiliates: int = 0
     problems: tuple[Problem, ...] = ()
     edits: tuple[PageOutcome, ...] = ()
     requests: int = 0
     seconds: float = 0.0
-    stopped: str = ""
-    failures: tuple[str, ...] = field(default=())
 
     def exit_code(self, *, strict: bool = False) -> int:
         """Return 3 where something failed, 1 for ``--strict``'s findings, else 0."""
-        if self.failures or any(edit.failed for edit in self.edits):
+        if any(edit.failed for edit in self.edits):
             return 3
         findings = any(problem.severity is Severity.ERROR for problem in self.problems)
         if strict and (findings or any(edit.refused for edit in self.edits)):
