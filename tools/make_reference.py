@@ -20,33 +20,13 @@ sys.path.insert(0, str(ROOT))
 
 from hubbot import config, schema  # noqa: E402 - found through the line above
 from hubbot.cli import parser  # noqa: E402 - likewise
+from hubbot.kit.names import RECORDS  # noqa: E402 - likewise
 from hubbot.messages import messages  # noqa: E402 - likewise
 from hubbot.problems import CATALOGUE  # noqa: E402 - likewise
-from hubbot.records import (  # noqa: E402 - likewise
-    Alias,
-    Code,
-    Interview,
-    Interviewer,
-    Partnership,
-    Passage,
-    Question,
-    Theme,
-)
 from hubbot.reports import REGISTRY  # noqa: E402 - likewise
 from hubbot.reports.options import COMMON  # noqa: E402 - likewise
 from hubbot.reports.registry import Own, Report  # noqa: E402 - likewise
 
-TEMPLATES = {
-    "interview": Interview,
-    "need": Passage,
-    "support": Passage,
-    "partnership": Partnership,
-    "theme": Theme,
-    "code": Code,
-    "question": Question,
-    "alias": Alias,
-    "interviewer": Interviewer,
-}
 MADE = "<!-- Made by tools/make_reference.py; change the code, not this page. -->"
 
 
@@ -64,7 +44,7 @@ def fields() -> str:
     """Describe the parameters of every template."""
     parts = ["# Templates and their parameters", MADE]
     names = config.defaults().templates
-    for key, record in TEMPLATES.items():
+    for key, record in RECORDS.items():
         parts.append(f"## `{{{{{getattr(names, key)}}}}}`")
         parts.append(
             table(

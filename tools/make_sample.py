@@ -22,30 +22,10 @@ ROOT = Path(__file__).resolve().parent.parent
 PAGES = ROOT / "tests" / "data" / "sample"
 INDEX = ROOT / "tests" / "data" / "sample_index.tsv"
 EXPORT = ROOT / "hubbot" / "data" / "sample.xml"
+sys.path.insert(0, str(ROOT))
 
-NAMESPACES = {
-    -2: "Media",
-    -1: "Special",
-    0: "",
-    1: "Talk",
-    2: "User",
-    3: "User talk",
-    4: "Project",
-    5: "Project talk",
-    6: "File",
-    7: "File talk",
-    8: "MediaWiki",
-    9: "MediaWiki talk",
-    10: "Template",
-    11: "Template talk",
-    12: "Help",
-    13: "Help talk",
-    14: "Category",
-    15: "Category talk",
-    828: "Module",
-    829: "Module talk",
-}
-MODULE_NAMESPACE = 828
+from hubbot.wikitext import CANONICAL_NAMESPACES, MODULE  # noqa: E402 - found through the line above
+
 # A file name keeps everything of a title but what file systems refuse.
 ENCODED = re.compile(r'[%\\:*?"<>|\x00-\x1f\x7f]')
 REDIRECT = re.compile(r"#REDIRECT\s*\[\[([^]|#]+)", re.IGNORECASE)
@@ -124,7 +104,7 @@ def page_file(folder: Path, title: str) -> Path:
 def namespace_of(title: str) -> int:
     """Return the number of the namespace whose name the title begins with, 0 for none."""
     prefix = title.partition(":")[0] if ":" in title else ""
-    return next(number for number, name in NAMESPACES.items() if name == prefix)
+    return next(number for number, name in CANONICAL_NAMESPACES.items() if name == prefix)
 
 
 def sha1_base36(text: str) -> str:
@@ -147,7 +127,7 @@ def page_xml(row: IndexRow, text: str, contributor_id: int) -> str:
     redirect = REDIRECT.match(text)
     target = f'\n    <redirect title="{escape(redirect[1])}" />' if redirect else ""
     namespace = namespace_of(row.title)
-    is_module = namespace == MODULE_NAMESPACE
+    is_module = namespace == MODULE
     return PAGE.format(
         title=escape(row.title),
         namespace=namespace,
@@ -171,7 +151,7 @@ def namespace_xml() -> str:
         f'      <namespace key="{number}" case="first-letter">{name}</namespace>'
         if name
         else f'      <namespace key="{number}" case="first-letter" />'
-        for number, name in NAMESPACES.items()
+        for number, name in CANONICAL_NAMESPACES.items()
     )
 
 

@@ -211,7 +211,12 @@ def _translated(record: type) -> Iterator[tuple[str, ...]]:
     for field, declared in parameters(record).items():
         if f"{field}s" in fields:
             name = f"<code>{declared.name}/sv</code>"
-            yield name, "The same in another language, here in Swedish.", _KINDS[declared.kind], ""
+            yield (
+                name,
+                "The same in another language, here in Swedish.",
+                described_kind(declared.kind),
+                "",
+            )
 
 
 def _described(
@@ -231,7 +236,7 @@ def _described(
 
 def _row(declared: Parameter) -> tuple[str, ...]:
     names = ", ".join(f"<code>{name}</code>" for name in (declared.name, *declared.aliases))
-    kind = _KINDS[declared.kind]
+    kind = described_kind(declared.kind)
     if values := allowed(declared):
         kind += ": " + ", ".join(f"<code>{value}</code>" for value in values)
     return names, declared.description, kind, _if_left_out(declared)
